@@ -1,0 +1,109 @@
+// The one door for every change of a store (an ente's or the installation's). Thread-safe: any
+// thread may call run() and read(); commands are applied one after the other in the store's writer
+// thread, which commits what arrived during the last fsync as one batch and answers after it.
+// Ownership: the Ledger owns its writer thread and connections; the Database, Clock and IdSource
+// outlive it.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "core/ledger/command.h"
+
+namespace digipro::ledger {
+
+struct IdempotencyKey {
+  std::string text;  // at most 100 characters; empty: the command is not idempotent
+};
+
+struct Settings {
+  EnteId ente;
+  std::string node = "node-1";  // name of this process, holder of the lease
+  size_t batch_commands_max = 256;
+  size_t queue_commands_max = 4096;  // beyond: too_many_requests
+  size_t readers_max = 8;
+  int64_t lease_seconds = 15;
+};
+
+struct Counters {
+  int64_t commands = 0, batches = 0, refused = 0, batches_rerun = 0;
+};
+
+// A read connection for the life of this object, inside one snapshot.
+class ReadLease {
+ public:
+  virtual ~ReadLease() = default;
+  virtual db::Connection& db() = 0;
+};
+
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+
+  template <class In, class Ready, class Out>
+  Result<Out> run(const Caller& caller, const IdempotencyKey& key,
+                  const Command<In, Ready, Out>& command, const In& in) {
+    std::string request = key.text.empty() ? std::string() : in.fingerprint();
+    auto answered = stored_answer(caller, key, command.name, request);
+    if (!answered) return refuse(std::move(answered.error()));
+    if (answered->has_value()) return Out::from_json(**answered);
+    auto ready = [&]() -> Result<Ready> {
+      auto lease = read();
+      if (!lease) return refuse(std::move(lease.error()));
+      ReadContext context{(*lease)->db(), clock().now(), ids()};
+      return command.prepare(context, caller, in);
+    }();
+    if (!ready) return refuse(std::move(ready.error()));
+    std::optional<Out> out;
+    auto answer =
+        submit({command.name, &caller, key.text, request, [&](Tx& tx) -> Result<json::Value> {
+                  auto applied = command.apply(tx, caller, *ready);
+                  if (!applied) return refuse(std::move(applied.error()));
+                  json::Value stored = applied->to_json();
+                  out = std::move(*applied);
+                  return stored;
+                }});
+    if (!answer) return refuse(std::move(answer.error()));
+    if (answer->was_stored) return Out::from_json(answer->value);
+    return std::move(*out);
+  }
+
+  // Waits at most a second for a free reader; then too_many_requests.
+  virtual Result<std::unique_ptr<ReadLease>> read() = 0;
+  virtual const Clock& clock() const = 0;
+  virtual IdSource& ids() = 0;
+  virtual const EnteId& ente() const = 0;
+  virtual Counters counters() const = 0;
+  // After a failed commit or fsync the store is read-only until the process restarts.
+  virtual bool is_read_only() const = 0;
+  // True while this process holds the lease: only then timers, outbox and cursors run here.
+  virtual bool holds_lease() const = 0;
+  // Finishes what is queued, stops the writer, gives the lease back. Idempotent.
+  virtual void close() = 0;
+
+  struct Work {
+    std::string_view name;
+    const Caller* caller;
+    std::string key;
+    std::string request;  // fingerprint; hashed by the ledger
+    std::function<Result<json::Value>(Tx&)> apply;
+  };
+  struct Answer {
+    json::Value value;
+    bool was_stored = false;  // a repeat: value is the first one's answer
+  };
+  virtual Result<Answer> submit(Work work) = 0;
+
+ private:
+  virtual Result<std::optional<json::Value>> stored_answer(const Caller& caller,
+                                                           const IdempotencyKey& key,
+                                                           std::string_view command,
+                                                           std::string_view request) = 0;
+};
+
+// Opens the store: migrates `migrations` (the ledger's own first), takes the lease with a new
+// epoch, starts the writer. Refuses with newer_store, storage_failed, lease_lost.
+Result<std::unique_ptr<Ledger>> open_ledger(db::Database& database, const Clock& clock,
+                                            IdSource& ids, Settings settings,
+                                            std::span<const db::Migration> migrations);
+
+}  // namespace digipro::ledger
