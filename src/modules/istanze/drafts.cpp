@@ -14,14 +14,6 @@ constexpr db::Sql select_of_person =
     "expires_at FROM bozza WHERE person = ? ORDER BY updated_at DESC, id DESC LIMIT 50";
 constexpr db::Sql update_answers =
     "UPDATE bozza SET answers = ?, revision = ?, updated_at = ?, expires_at = ? WHERE id = ?";
-constexpr db::Sql select_files =
-    "SELECT id, field, name, media_type, sha256, size_bytes FROM bozza_file WHERE draft = ? "
-    "ORDER BY id";
-constexpr db::Sql insert_file =
-    "INSERT INTO bozza_file(id, draft, field, name, media_type, sha256, size_bytes) "
-    "VALUES(?, ?, ?, ?, ?, ?, ?)";
-constexpr db::Sql delete_file = "DELETE FROM bozza_file WHERE id = ? AND draft = ?";
-constexpr db::Sql delete_files = "DELETE FROM bozza_file WHERE draft = ?";
 constexpr db::Sql delete_row = "DELETE FROM bozza WHERE id = ?";
 constexpr db::Sql select_expired =
     "SELECT id FROM bozza WHERE expires_at < ? ORDER BY expires_at LIMIT ?";
@@ -38,29 +30,6 @@ Result<Draft> read_draft(const db::Row& row) {
   draft.created = {row.integer(6)};
   draft.updated = {row.integer(7)};
   draft.expires = {row.integer(8)};
-  return draft;
-}
-
-Result<std::vector<DraftFile>> files_of(db::Connection& db, const std::string& draft) {
-  DIGIPRO_TRY(rows, db.query(select_files, draft));
-  std::vector<DraftFile> files;
-  for (const db::Row& row : rows)
-    files.push_back(
-        {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.integer(5)});
-  return files;
-}
-
-Result<Draft> open_draft(db::Connection& db, const PersonId& viewer, const std::string& id,
-                         Instant now, bool with_files) {
-  DIGIPRO_TRY(rows, db.query(select_draft, id));
-  if (rows.empty()) return refuse(ErrorCode::not_found, "no such draft");
-  DIGIPRO_TRY(draft, read_draft(rows[0]));
-  if (draft.expires < now) return refuse(ErrorCode::gone, "the draft has expired");
-  if (!draft.person.empty() && draft.person != viewer) return refuse(ErrorCode::forbidden);
-  if (with_files) {
-    DIGIPRO_TRY(files, files_of(db, id));
-    draft.files = std::move(files);
-  }
   return draft;
 }
 
@@ -85,7 +54,7 @@ Result<DraftAnswer> apply_start(ledger::Tx& tx, const Caller& caller, const Star
 }
 
 Result<DraftAnswer> apply_save(ledger::Tx& tx, const Caller& caller, const SaveFields& save) {
-  DIGIPRO_TRY(draft, open_draft(tx.db(), caller.person, save.draft, tx.now(), false));
+  DIGIPRO_TRY(draft, find_draft(tx.db(), caller.person, save.draft, tx.now()));
   json::Object answers = draft.answers.members();
   bool changed = false;
   for (const auto& [field, value] : save.fields.members()) {
@@ -102,27 +71,30 @@ Result<DraftAnswer> apply_save(ledger::Tx& tx, const Caller& caller, const SaveF
 }
 
 Result<DraftAnswer> apply_attach(ledger::Tx& tx, const Caller& caller, const AttachFile& attach) {
-  DIGIPRO_TRY(draft, open_draft(tx.db(), caller.person, attach.draft, tx.now(), true));
-  size_t in_field = 0;
-  for (const DraftFile& file : draft.files) {
-    if (file.field != attach.file.field) continue;
-    ++in_field;
-    // The same photo again (a repeated upload) changes nothing.
-    if (file.sha256 == attach.file.sha256)
+  DIGIPRO_TRY(draft, find_draft(tx.db(), caller.person, attach.draft, tx.now()));
+  json::Array files = draft.answers[attach.field].items();
+  for (const json::Value& file : files)
+    if (file["blob"].text() == attach.blob)
       return DraftAnswer{draft.id, draft.revision, draft.answers};
-  }
-  if (in_field >= attach.field_files_max || draft.files.size() >= draft_files_max)
+  if (files.size() >= attach.field_files_max)
     return refuse(ErrorCode::limit_exceeded, "no more files in this field");
-  const DraftFile& file = attach.file;
-  DIGIPRO_CHECK(tx.exec(insert_file, to_string(tx.new_id()), draft.id, file.field, file.name,
-                        file.media_type, file.sha256, file.size_bytes));
-  return touch(tx, draft, draft.answers);
+  files.push_back(json::Value::object({{"blob", attach.blob},
+                                       {"name", attach.name},
+                                       {"type", attach.media_type},
+                                       {"size", attach.size_bytes}}));
+  json::Value answers = draft.answers;
+  answers.set(attach.field, json::Value(std::move(files)));
+  return touch(tx, draft, std::move(answers));
 }
 
 Result<DraftAnswer> apply_remove(ledger::Tx& tx, const Caller& caller, const RemoveFile& remove) {
-  DIGIPRO_TRY(draft, open_draft(tx.db(), caller.person, remove.draft, tx.now(), false));
-  DIGIPRO_CHECK(tx.exec(delete_file, remove.file, draft.id));
-  return touch(tx, draft, draft.answers);
+  DIGIPRO_TRY(draft, find_draft(tx.db(), caller.person, remove.draft, tx.now()));
+  json::Array kept;
+  for (const json::Value& file : draft.answers[remove.field].items())
+    if (file["blob"].text() != remove.blob) kept.push_back(file);
+  json::Value answers = draft.answers;
+  answers.set(remove.field, json::Value(std::move(kept)));
+  return touch(tx, draft, std::move(answers));
 }
 
 // Drafts need no preparing: what must be authorised depends on the row, which apply reads anyway.
@@ -132,6 +104,22 @@ Result<In> as_it_is(const ledger::ReadContext&, const Caller&, const In& in) {
 }
 
 }  // namespace
+
+const db::Migration migrations[1] = {{"istanze", 1, R"(
+CREATE TABLE bozza(
+  id TEXT NOT NULL PRIMARY KEY,
+  service TEXT NOT NULL,
+  service_version TEXT NOT NULL,
+  person TEXT,                      -- NULL: started without login
+  answers TEXT NOT NULL,            -- JSON, personal data; never journaled
+  revision BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL
+);
+CREATE INDEX bozza_person ON bozza(person, updated_at);
+CREATE INDEX bozza_expires ON bozza(expires_at);
+)"}};
 
 json::Value DraftAnswer::to_json() const {
   return json::Value::object({{"id", id}, {"revision", revision}, {"answers", answers}});
@@ -148,15 +136,20 @@ std::string SaveFields::fingerprint() const {
   return draft + "\n" + json::dump(fields);
 }
 std::string AttachFile::fingerprint() const {
-  return draft + "\n" + file.field + "\n" + file.name + "\n" + file.sha256;
+  return draft + "\n" + field + "\n" + blob + "\n" + name;
 }
 std::string RemoveFile::fingerprint() const {
-  return draft + "\n" + file;
+  return draft + "\n" + field + "\n" + blob;
 }
 
 Result<Draft> find_draft(db::Connection& db, const PersonId& viewer, const std::string& id,
                          Instant now) {
-  return open_draft(db, viewer, id, now, true);
+  DIGIPRO_TRY(rows, db.query(select_draft, id));
+  if (rows.empty()) return refuse(ErrorCode::not_found, "no such draft");
+  DIGIPRO_TRY(draft, read_draft(rows[0]));
+  if (draft.expires < now) return refuse(ErrorCode::gone, "the draft has expired");
+  if (!draft.person.empty() && draft.person != viewer) return refuse(ErrorCode::forbidden);
+  return draft;
 }
 
 Result<std::vector<Draft>> drafts_of(db::Connection& db, const PersonId& person, Instant now) {
@@ -194,7 +187,6 @@ const ledger::Command<RemoveFile, RemoveFile, DraftAnswer>& remove_file() {
 }
 
 Status delete_draft(ledger::Tx& tx, const std::string& id) {
-  DIGIPRO_CHECK(tx.exec(delete_files, id));
   return tx.exec(delete_row, id);
 }
 

@@ -12,13 +12,6 @@ namespace digipro::istanze {
 
 constexpr int64_t draft_life_seconds = 30 * 86'400;  // after the last change
 constexpr size_t answers_bytes_max = 64 * 1024;
-constexpr size_t draft_files_max = 20;
-
-struct DraftFile {
-  std::string id, field, name, media_type, sha256;
-  int64_t size_bytes = 0;
-};
-
 struct Draft {
   std::string id;
   ServiceId service;
@@ -27,7 +20,6 @@ struct Draft {
   json::Value answers;   // field -> raw value, as core/forms reads them
   int64_t revision = 0;  // counts changes; what is sent must be the revision that was shown
   Instant created, updated, expires;
-  std::vector<DraftFile> files;
 };
 
 // not_found; gone when it has expired; forbidden when it is another person's.
@@ -60,24 +52,29 @@ struct SaveFields {
 };
 const ledger::Command<SaveFields, SaveFields, DraftAnswer>& save_fields();
 
-// The blob is stored and synced before (platform/blob); `field_files_max` is the form's limit.
+// Adds a file to an attachments field. The blob is stored and synced before (platform/blob);
+// `field_files_max` is the form's limit. The same blob again changes nothing.
 struct AttachFile {
-  std::string draft;
-  DraftFile file;  // id is given by the command
+  std::string draft, field;
+  std::string blob;  // SHA-256, hex
+  std::string name, media_type;
+  int64_t size_bytes = 0;
   size_t field_files_max = 1;
   std::string fingerprint() const;
 };
 const ledger::Command<AttachFile, AttachFile, DraftAnswer>& attach_file();
 
 struct RemoveFile {
-  std::string draft, file;
+  std::string draft, field, blob;
   std::string fingerprint() const;
 };
 const ledger::Command<RemoveFile, RemoveFile, DraftAnswer>& remove_file();
 
-// Deletes the draft and its file rows; within submit or withdrawal.
+// Within submit or withdrawal.
 Status delete_draft(ledger::Tx& tx, const std::string& id);
 // Drafts whose time is over, oldest first; for the daily clean-up.
 Result<int> delete_expired(ledger::Tx& tx, int drafts_max);
+
+extern const db::Migration migrations[1];
 
 }  // namespace digipro::istanze
