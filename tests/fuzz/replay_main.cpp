@@ -1,6 +1,7 @@
 // Replays a corpus through a fuzz target without libFuzzer, so that `make test` needs no clang:
 // every seed as it is, and cut short at up to 64 places. Usage: NAME_fuzz_replay FOLDER.
 // Ends with `N passed, 0 failed`; a crash names the seed that caused it.
+#include <unistd.h>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
@@ -10,7 +11,6 @@
 #include <fstream>
 #include <iterator>
 #include <string>
-#include <unistd.h>
 #include <vector>
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
@@ -31,8 +31,7 @@ void name_the_seed(int signal_number) {
 
 void run(const std::string& bytes, size_t size) {
   // A copy of exactly this size, so that reading past its end is seen by the sanitizers.
-  const std::vector<uint8_t> copy(bytes.begin(),
-                                  bytes.begin() + static_cast<std::ptrdiff_t>(size));
+  const std::vector<uint8_t> copy(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size));
   LLVMFuzzerTestOneInput(copy.data(), copy.size());
 }
 
