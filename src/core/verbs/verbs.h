@@ -26,7 +26,10 @@ struct Parameter {
 struct Subject {
   PraticaId pratica;
   std::string iter;
-  std::string element;  // id of the service task: with `iter`, the idempotency key of a remote verb
+  std::string element;  // id of the service task
+  int64_t token = 0;    // which visit of it: a loop calls the same element again
+  // The idempotency key of a remote verb; casework::verb_result takes it back.
+  std::string key() const { return iter + "/" + std::to_string(token); }
 };
 
 struct Verb {
