@@ -11,6 +11,9 @@
 
 namespace digipro {
 
+// half_up and half_down name the way of a tie; up is away from zero, down towards zero.
+enum class Rounding { half_even, half_up, half_down, up, down, floor, ceiling };
+
 class Decimal {
  public:
   Decimal() = default;  // 0
@@ -21,14 +24,20 @@ class Decimal {
   Result<Decimal> minus(const Decimal& other) const;
   Result<Decimal> times(const Decimal& other) const;
   Result<Decimal> divided_by(const Decimal& other) const;  // by zero: invalid_input
+  // The result has the sign of `divisor`: a - b * floor(a / b), exact. By zero: invalid_input.
+  Result<Decimal> modulo(const Decimal& divisor) const;
   Result<Decimal> power(const Decimal& exponent) const;
+  Result<Decimal> square_root() const;
+  Result<Decimal> exponential() const;
+  Result<Decimal> natural_logarithm() const;
   Decimal negated() const;
   Decimal absolute() const;
   Decimal floor() const;
   Decimal ceiling() const;
-  // Rounds half even to `scale` decimals (-6111 to 6176 as in DMN 1.5 table 74).
-  Result<Decimal> rounded(int scale) const;
+  // To `scale` decimals (-6111 to 6176 as in DMN 1.5 table 74).
+  Result<Decimal> rounded(int scale, Rounding rounding = Rounding::half_even) const;
 
+  int decimals() const;  // digits after the point without trailing zeros: 1.50 has 1
   bool is_integer() const;
   bool is_negative() const;
   bool is_zero() const;
