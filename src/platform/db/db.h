@@ -4,8 +4,10 @@
 // that both understand, as named constants beside the code that uses it:
 //   constexpr db::Sql insert_person = "INSERT INTO person(id, name) VALUES(?, ?)";
 // Placeholders are `?` in order. Types: BIGINT, TEXT, BLOB (BYTEA on PostgreSQL by the runner).
-// Time is BIGINT microseconds; ids are TEXT; flags are BIGINT 0 or 1.
+// Time is BIGINT microseconds; ids are TEXT; flags are BIGINT 0 or 1. Failures: conflict (a
+// constraint), timeout (a lock), storage_failed (disk or server), internal (wrong SQL).
 #pragma once
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -53,6 +55,16 @@ using Rows = std::vector<Row>;
 
 enum class Engine { sqlite, postgres };
 
+// The current row of Connection::each; its texts live until the callback returns.
+class RowView {
+ public:
+  virtual ~RowView() = default;
+  virtual bool is_null(size_t column) const = 0;
+  virtual int64_t integer(size_t column) const = 0;        // NULL gives 0
+  virtual std::string_view text(size_t column) const = 0;  // NULL gives ""
+  virtual std::string_view blob(size_t column) const = 0;  // NULL gives ""
+};
+
 class Connection {
  public:
   virtual ~Connection() = default;
@@ -63,11 +75,21 @@ class Connection {
   // (limit_exceeded), never a way to page.
   virtual Result<Rows> query(Sql statement, std::span<const Value> arguments,
                              size_t rows_max = 10'000) = 0;
+  // Like query, without building rows: `visit` sees one after the other. For walks over much data,
+  // still paged by key (PostgreSQL holds a page in memory). A refusal by `visit` ends the walk.
+  virtual Status each(Sql statement, std::span<const Value> arguments,
+                      const std::function<Status(const RowView&)>& visit) = 0;
   virtual Status flush() = 0;
-  virtual Status begin() = 0;   // SQLite: BEGIN IMMEDIATE on a writer; PostgreSQL: queued
-  virtual Status commit() = 0;  // returns ok only when the data is durable
+  virtual Status begin() = 0;  // SQLite: BEGIN IMMEDIATE on a writer; PostgreSQL: queued
+  // Returns ok only when the data is durable. On a refusal nothing of the transaction is kept,
+  // except with storage_failed: then its fate is unknown and the store must not be written again.
+  virtual Status commit() = 0;
   virtual Status rollback() = 0;
   virtual bool in_transaction() const = 0;
+  // A statement of the open transaction failed: it can only be rolled back (on both engines).
+  virtual bool is_doomed() const = 0;
+  // False after the connection itself broke: it must be closed and opened anew.
+  virtual bool is_usable() const = 0;
   // For a reader: holds one snapshot over several queries.
   virtual Status begin_read() = 0;
   virtual Status end_read() = 0;
@@ -75,15 +97,17 @@ class Connection {
   virtual Status run_script(std::string_view statements) = 0;
   // Statements sent since the connection was opened (bench and tests count them).
   virtual int64_t statements_sent() const = 0;
+  // Those of them that can change data.
+  virtual int64_t writes_sent() const = 0;
 
   template <class... Args>
   Status exec(Sql statement, Args&&... args) {
-    std::vector<Value> values{to_value(std::forward<Args>(args))...};
+    std::array<Value, sizeof...(Args)> values{to_value(std::forward<Args>(args))...};
     return exec(statement, std::span<const Value>(values));
   }
   template <class... Args>
   Result<Rows> query(Sql statement, Args&&... args) {
-    std::vector<Value> values{to_value(std::forward<Args>(args))...};
+    std::array<Value, sizeof...(Args)> values{to_value(std::forward<Args>(args))...};
     return query(statement, std::span<const Value>(values));
   }
 

@@ -1,0 +1,85 @@
+#include "platform/db/sqlite_checkpoint.h"
+
+#include <sqlite3.h>
+
+#include <thread>
+
+namespace digipro::db {
+namespace {
+
+constexpr int pages_between_checkpoints = 1'000;  // 4 MB
+constexpr int pages_left_for_last_pass = 64;      // moved while the writer waits
+constexpr int passes_max = 4;
+
+}  // namespace
+
+struct Checkpointer::Thread {
+  std::thread runner;
+};
+
+Checkpointer::Checkpointer(std::string path, const char* vfs)
+    : path_(std::move(path)), vfs_(vfs), pages_next_(pages_between_checkpoints) {}
+
+Checkpointer::~Checkpointer() {
+  if (thread_) {
+    {
+      std::lock_guard lock(mutex_);
+      stop_ = true;
+    }
+    wake_.notify_one();
+    thread_->runner.join();
+  }
+  sqlite3_close_v2(connection_);
+}
+
+void Checkpointer::wal_holds(int pages) {
+  if (pages < pages_between_checkpoints) pages_next_ = pages_between_checkpoints;
+  if (pages < pages_next_) return;
+  // When a long reader hinders the checkpoint, it is tried again after as much growth.
+  pages_next_ = pages + pages_between_checkpoints;
+  std::lock_guard lock(mutex_);
+  wanted_ = true;
+  if (!thread_) {
+    thread_ = std::make_unique<Thread>();
+    thread_->runner = std::thread([this] { run(); });
+  }
+  wake_.notify_one();
+}
+
+void Checkpointer::run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    wake_.wait(lock, [this] { return wanted_ || stop_; });
+    if (stop_) return;
+    wanted_ = false;
+    lock.unlock();
+    checkpoint();
+    lock.lock();
+  }
+}
+
+// Fails silently by design: the WAL stays complete without it, the next request tries again, and a
+// broken disk shows itself at the writer's next commit.
+void Checkpointer::checkpoint() {
+  if (connection_ == nullptr) {
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2(path_.c_str(), &connection_, flags, vfs_) != SQLITE_OK) {
+      sqlite3_close_v2(connection_);
+      connection_ = nullptr;
+      return;
+    }
+    sqlite3_exec(connection_, "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0", nullptr,
+                 nullptr, nullptr);
+  }
+  for (int pass = 0; pass < passes_max; ++pass) {
+    int in_wal = 0, moved = 0;
+    int code =
+        sqlite3_wal_checkpoint_v2(connection_, nullptr, SQLITE_CHECKPOINT_PASSIVE, &in_wal, &moved);
+    if (code != SQLITE_OK || in_wal <= 0) return;
+    if (in_wal - moved <= pages_left_for_last_pass) break;
+  }
+  std::lock_guard turn(writer_turn_);
+  sqlite3_wal_checkpoint_v2(connection_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+}
+
+}  // namespace digipro::db

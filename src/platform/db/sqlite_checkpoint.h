@@ -1,0 +1,42 @@
+// Moves the pages of a SQLite WAL home, off the commit path: a thread with its own connection,
+// woken by the writer when the WAL has grown by some MB. A WAL that is never moved makes each
+// commit slower (reference/foundation-measurements.md). Owned by one writer connection; request()
+// and writer_turn() are for the thread that writes.
+#pragma once
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+
+struct sqlite3;
+
+namespace digipro::db {
+
+class Checkpointer {
+ public:
+  Checkpointer(std::string path, const char* vfs);
+  ~Checkpointer();
+
+  // After a commit: how many pages the WAL holds now. Never waits for the checkpoint.
+  void wal_holds(int pages);
+  // Held by the writer from BEGIN to the end of its transaction, so that the last pass finds the
+  // WAL at rest: only a fully moved WAL is written again from its start.
+  std::mutex& writer_turn() { return writer_turn_; }
+
+ private:
+  struct Thread;
+  void run();
+  void checkpoint();
+
+  std::string path_;
+  const char* vfs_;
+  std::mutex writer_turn_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool wanted_ = false, stop_ = false;
+  int pages_next_;  // written by the writer's thread and, under mutex_, read by it
+  sqlite3* connection_ = nullptr;
+  std::unique_ptr<Thread> thread_;  // started by the first request
+};
+
+}  // namespace digipro::db
