@@ -8,7 +8,7 @@ from tidy.tree import Finding, is_code
 SPEAKERS = ("bin/tidy/words.py", "tests/house/words_test.py")
 LIST = os.path.join(os.path.dirname(os.path.abspath(__file__)), "banned-words.txt")
 # The HTML attribute, its CSS selector and its DOM property are not promises.
-ATTRIBUTE = re.compile(r"placeholder\s*=|::?placeholder(-shown)?\b|\.placeholder\b|\[placeholder")
+ATTRIBUTE = re.compile(r"\"placeholder\"|placeholder\s*=|::?placeholder(-shown)?\b|\.placeholder\b|\[placeholder")
 
 
 def patterns():
