@@ -24,7 +24,7 @@ FENCES = (
     (r"libpq", r"src/platform/db/.*"),
     (r"curl/", r"src/platform/(mail|blob|clamav|client)[^/]*/.*\.cpp|src/platform/http/client.*\.cpp"),
     (r"bid_(conf|functions)", r"src/base/decimal\.cpp"),
-    (r"seccomp\.h", r"src/platform/process/.*\.cpp"),
+    (r"seccomp\.h", r"src/platform/runner/.*\.cpp"),
 )
 NOT_IN_HEADERS = ("regex", "iostream", "filesystem", "thread")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
