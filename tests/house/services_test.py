@@ -24,7 +24,7 @@ def vocabulary(kind):
 
 
 def undeclared(texts, variables):
-    used = {name for text in texts for name in re.findall(r"\{([^}]*)\}", text)}
+    used = {name for text in texts for name in re.findall(r"\{\{([^}]*)\}\}", text)}
     return used.symmetric_difference(variables)
 
 
@@ -75,6 +75,8 @@ class Packages(unittest.TestCase):
                 self.assertTrue(os.path.exists(folder + document["template"]), document["template"])
             fields = {field["id"]: field for step in read(folder, "form.json")["steps"]
                       for field in step["fields"]}
+            for name in re.findall(r"\{\{([^}]*)\}\}", service["oggetto"]):
+                self.assertFalse(fields[name].get("personal"), name)
             for fact in service["public"].get("facts", []):
                 self.assertTrue(fields[fact].get("public"), fact)
                 self.assertFalse(fields[fact].get("personal"), fact)
