@@ -1,9 +1,6 @@
 #include <doctest/doctest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-
+#include "base/testing/source_tree.h"
 #include "platform/blob/sniff.h"
 
 using namespace digipro;
@@ -14,10 +11,7 @@ namespace {
 // Pictures written by Pillow 9.4, 40 by 30 pixels, and a HEIC laid out by hand (a grid whose
 // tiles are 20 by 15); they are the seeds of the fuzz target too.
 std::string sample(const std::string& name) {
-  const auto folder = std::filesystem::path(__FILE__).parent_path() / "../../../tests/fuzz/corpus";
-  std::ifstream file(folder / "sniff" / name, std::ios::binary);
-  REQUIRE_MESSAGE(file.good(), name);
-  return std::string(std::istreambuf_iterator<char>(file), {});
+  return testing::source_file("tests/fuzz/corpus/sniff/" + name);
 }
 
 blob::Sniffed sniffed(std::string_view bytes) {
