@@ -1,6 +1,7 @@
 // The one door for every change of a store (an ente's or the installation's). Thread-safe: any
-// thread may call run() and read(); commands are applied one after the other in the store's writer
-// thread, which commits what arrived during the last fsync as one batch and answers after it.
+// thread may call run() and read(); commands are applied one after the other by the store's writer,
+// which commits what arrived during the last fsync as one batch and answers after it. The writer
+// works on its own thread, or on the caller's when it finds the store idle (no hand-over).
 // Ownership: the Ledger owns its writer thread and connections; the Database, Clock and IdSource
 // outlive it.
 #pragma once
@@ -42,21 +43,26 @@ class Ledger {
   template <class In, class Ready, class Out>
   Result<Out> run(const Caller& caller, const IdempotencyKey& key,
                   const Command<In, Ready, Out>& command, const In& in) {
-    std::string request = key.text.empty() ? std::string() : in.fingerprint();
-    auto answered = stored_answer(caller, key, command.name, request);
-    if (!answered) return refuse(std::move(answered.error()));
-    if (answered->has_value()) return Out::from_json(**answered);
-    auto ready = [&]() -> Result<Ready> {
+    std::string request = key.text.empty() ? "" : request_hash(command.name, in.fingerprint());
+    std::optional<json::Value> answered;
+    auto ready = [&]() -> Result<std::optional<Ready>> {
       auto lease = read();
       if (!lease) return refuse(std::move(lease.error()));
+      auto stored = stored_answer((*lease)->db(), caller, key, request);
+      if (!stored) return refuse(std::move(stored.error()));
+      answered = std::move(*stored);
+      if (answered) return std::optional<Ready>();
       ReadContext context{(*lease)->db(), clock().now(), ids()};
-      return command.prepare(context, caller, in);
+      auto prepared = command.prepare(context, caller, in);
+      if (!prepared) return refuse(std::move(prepared.error()));
+      return std::optional<Ready>(std::move(*prepared));
     }();
     if (!ready) return refuse(std::move(ready.error()));
+    if (answered) return Out::from_json(*answered);
     std::optional<Out> out;
     auto answer =
         submit({command.name, &caller, key.text, request, [&](Tx& tx) -> Result<json::Value> {
-                  auto applied = command.apply(tx, caller, *ready);
+                  auto applied = command.apply(tx, caller, **ready);
                   if (!applied) return refuse(std::move(applied.error()));
                   json::Value stored = applied->to_json();
                   out = std::move(*applied);
@@ -77,14 +83,15 @@ class Ledger {
   virtual bool is_read_only() const = 0;
   // True while this process holds the lease: only then timers, outbox and cursors run here.
   virtual bool holds_lease() const = 0;
-  // Finishes what is queued, stops the writer, gives the lease back. Idempotent.
+  // Finishes what is queued, stops the writer, gives the lease back. Idempotent. Without it the
+  // destructor stops after the running batch and refuses what waits, as a crash would.
   virtual void close() = 0;
 
   struct Work {
     std::string_view name;
     const Caller* caller;
     std::string key;
-    std::string request;  // fingerprint; hashed by the ledger
+    std::string request_hash;  // of request_hash(); empty without a key
     std::function<Result<json::Value>(Tx&)> apply;
   };
   struct Answer {
@@ -94,10 +101,12 @@ class Ledger {
   virtual Result<Answer> submit(Work work) = 0;
 
  private:
-  virtual Result<std::optional<json::Value>> stored_answer(const Caller& caller,
-                                                           const IdempotencyKey& key,
-                                                           std::string_view command,
-                                                           std::string_view request) = 0;
+  // 32 raw bytes over the command's name and the fingerprint.
+  static std::string request_hash(std::string_view command, std::string_view fingerprint);
+  // Refuses with idempotency_mismatch; without a key there is no answer.
+  static Result<std::optional<json::Value>> stored_answer(db::Connection& db, const Caller& caller,
+                                                          const IdempotencyKey& key,
+                                                          std::string_view request_hash);
 };
 
 // Opens the store: migrates `migrations` (the ledger's own first), takes the lease with a new
