@@ -100,17 +100,6 @@ class Connection {
   // Those of them that can change data.
   virtual int64_t writes_sent() const = 0;
 
-  template <class... Args>
-  Status exec(Sql statement, Args&&... args) {
-    std::array<Value, sizeof...(Args)> values{to_value(std::forward<Args>(args))...};
-    return exec(statement, std::span<const Value>(values));
-  }
-  template <class... Args>
-  Result<Rows> query(Sql statement, Args&&... args) {
-    std::array<Value, sizeof...(Args)> values{to_value(std::forward<Args>(args))...};
-    return query(statement, std::span<const Value>(values));
-  }
-
   static Value to_value(Value value) { return value; }
   static Value to_value(int64_t number) { return number; }
   static Value to_value(int number) { return int64_t{number}; }
@@ -119,6 +108,19 @@ class Connection {
   static Value to_value(std::string_view text) { return std::string(text); }
   static Value to_value(const char* text) { return std::string(text); }
   static Value to_value(Blob blob) { return blob; }
+
+  template <class... Args>
+    requires(requires(Args&&... args) { (to_value(std::forward<Args>(args)), ...); })
+  Status exec(Sql statement, Args&&... args) {
+    std::array<Value, sizeof...(Args)> values{to_value(std::forward<Args>(args))...};
+    return exec(statement, std::span<const Value>(values));
+  }
+  template <class... Args>
+    requires(requires(Args&&... args) { (to_value(std::forward<Args>(args)), ...); })
+  Result<Rows> query(Sql statement, Args&&... args) {
+    std::array<Value, sizeof...(Args)> values{to_value(std::forward<Args>(args))...};
+    return query(statement, std::span<const Value>(values));
+  }
 };
 
 // One store: a SQLite file, or a schema of a PostgreSQL database. Opens connections to it.
