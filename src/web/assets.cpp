@@ -2,10 +2,12 @@
 
 #include <array>
 #include <map>
+#include <utility>
 
 #include "base/assert.h"
 #include "format/json.h"
 #include "web/embedded.h"
+#include "web/theme.h"
 
 namespace digipro::web {
 namespace {
@@ -17,10 +19,14 @@ struct Type {
   std::string_view ending, content_type;
 };
 constexpr std::array types = {
-    Type{".css", "text/css; charset=utf-8"}, Type{".js", "text/javascript; charset=utf-8"},
-    Type{".svg", "image/svg+xml"},           Type{".woff2", "font/woff2"},
-    Type{".png", "image/png"},               Type{".webp", "image/webp"},
-    Type{".ico", "image/x-icon"},            Type{".json", "application/json"},
+    Type{".css", "text/css; charset=utf-8"},
+    Type{".js", "text/javascript; charset=utf-8"},
+    Type{".svg", "image/svg+xml"},
+    Type{".woff2", "font/woff2"},
+    Type{".png", "image/png"},
+    Type{".webp", "image/webp"},
+    Type{".ico", "image/x-icon"},
+    Type{".json", "application/json"},
 };
 
 using Manifest = std::map<std::string, std::string, std::less<>>;
@@ -47,7 +53,8 @@ bool accepts_gzip(const http::Request& request) {
 
 Result<Asset> find_asset(std::string_view name) {
   const EmbeddedFile* file = find_embedded(std::string(folder) + std::string(name));
-  if (!file || name == "manifest.json" || name.ends_with(".gz")) return refuse(ErrorCode::not_found);
+  if (!file || name == "manifest.json" || name.ends_with(".gz"))
+    return refuse(ErrorCode::not_found);
   for (const Type& type : types) {
     if (!name.ends_with(type.ending)) continue;
     const EmbeddedFile* packed = find_embedded(std::string(file->path) + ".gz");
@@ -63,6 +70,13 @@ Result<std::string> asset_url(std::string_view plain_name) {
 }
 
 http::Response serve_asset(const http::Request& request, std::string_view name) {
+  if (Result<std::string> theme = theme_stylesheet(name); theme) {
+    http::Response response;
+    response.set("Content-Type", "text/css; charset=utf-8")
+        .set("Cache-Control", "public, max-age=31536000, immutable");
+    response.body = std::move(*theme);
+    return response;
+  }
   Result<Asset> asset = find_asset(name);
   if (!asset)
     return http::Response::text(std::string(asset.error().sentence()), asset.error().http_status());

@@ -14,8 +14,8 @@ struct EmbeddedFile {
   std::string_view bytes() const { return {begin, static_cast<size_t>(end - begin)}; }
 };
 
-std::span<const EmbeddedFile> embedded_files();                // sorted by path
+std::span<const EmbeddedFile> embedded_files();                         // sorted by path
 std::span<const EmbeddedFile> embedded_below(std::string_view folder);  // "services/"
-const EmbeddedFile* find_embedded(std::string_view path);      // null when absent
+const EmbeddedFile* find_embedded(std::string_view path);               // null when absent
 
 }  // namespace digipro::web

@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 22> url_attributes = {
     "hx-delete", "hx-push-url", "hx-replace-url", "icon"};
 
 // Attributes in which an escaped text can do no harm. What is not here is refused.
-constexpr std::array<std::string_view, 68> plain_attributes = {"abbr",
+constexpr std::array<std::string_view, 67> plain_attributes = {"abbr",
                                                                "alt",
                                                                "autocomplete",
                                                                "class",
@@ -43,7 +43,6 @@ constexpr std::array<std::string_view, 68> plain_attributes = {"abbr",
                                                                "name",
                                                                "optimum",
                                                                "pattern",
-                                                               "placeholder",
                                                                "role",
                                                                "rows",
                                                                "rowspan",

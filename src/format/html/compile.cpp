@@ -14,13 +14,18 @@ constexpr size_t include_depth_max = 8;
 constexpr size_t section_depth_max = 16;
 constexpr size_t text_bytes_max = 1 << 20;
 
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 bool is_marker_name(std::string_view name) {
-  if (name.empty() || name.size() > 64 || name[0] < 'a' || name[0] > 'z') return false;
+  if (name.empty() || name.size() > 64 || !is_letter(name[0])) return false;
   bool legal = std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '_';
   });
-  // Both have a meaning of their own below us.
-  return legal && !name.ends_with("_separator") && name.find("__") == std::string_view::npos;
+  // These have a meaning of their own below us.
+  return legal && !name.ends_with("_separator") && !name.starts_with("BI_") &&
+         name.find("__") == std::string_view::npos;
 }
 
 bool is_file_name(std::string_view name) {

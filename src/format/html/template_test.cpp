@@ -230,7 +230,7 @@ TEST_CASE("given markers that are not ours, or do not fit, then the template is 
   const char* broken[] = {
       "<p>{{x</p>",
       "<p>{{}}</p>",
-      "<p>{{X}}</p>",
+      "<p>{{1x}}</p>",
       "<p>{{BI_SPACE}}</p>",
       "<p>{{a b}}</p>",
       "<p>{{{x}}}</p>",
@@ -240,6 +240,7 @@ TEST_CASE("given markers that are not ours, or do not fit, then the template is 
       "<p>{{/a}}</p>",
       "{{#a}}{{#b}}{{/a}}{{/b}}",
       "{{#a_separator}}{{/a_separator}}",
+      "<p>{{a__1}}</p>",
       "{{#a}}<p>{{/a}}</p>",
       "<p {{#a}}class=\"{{/a}}b\">a</p>",
       "<p>{{>missing.html}}</p>",
