@@ -32,7 +32,8 @@ def rows_of(text):
                 words[2] if len(words) > 2 else ""
 
 
-BUILT_IN = ("Threads",)
+# Threads come with the compiler; node and npm are bin/setup's own care.
+ELSEWHERE = ("Threads", "node", "npm")
 
 
 def check_packages(tree):
@@ -54,5 +55,5 @@ def check_packages(tree):
                 if name not in asked:
                     yield Finding(path, line, "package", f"CMake does not ask for {name}")
         for name, (where, line) in asked.items():
-            if name not in named and name not in BUILT_IN:
+            if name not in named and name not in ELSEWHERE:
                 yield Finding(where, line, "package", f"{path} names no package for {name}")
