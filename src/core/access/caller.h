@@ -20,6 +20,13 @@ enum class Role {
 };
 using RoleSet = std::set<Role>;
 using OfficeSet = std::set<OfficeId>;
+// A role where it is held: who is head of one office and clerk of another is not head of both.
+struct Seat {
+  OfficeId office;
+  Role role = Role::operatore;
+  auto operator<=>(const Seat&) const = default;
+};
+using SeatSet = std::set<Seat>;
 
 // Ordered: a viewer sees what is at or below the own clearance.
 enum class PrivacyLevel { pubblico = 0, interno = 1, personale = 2, particolare = 3 };
@@ -30,8 +37,10 @@ struct Caller {
   std::optional<PersonId> on_behalf_of;  // desk and delegates: who for is always on record
   RoleSet roles;
   OfficeSet offices;
+  SeatSet seats;  // empty (programs): every role of `roles` in every office of `offices`
   bool has(Role role) const { return roles.contains(role); }
   bool works_in(const OfficeId& office) const { return offices.contains(office); }
+  bool holds(Role role, const OfficeId& office) const;
 };
 
 struct Viewer {
@@ -40,8 +49,10 @@ struct Viewer {
   RoleSet roles;
   OfficeSet offices;
   PrivacyLevel clearance = PrivacyLevel::pubblico;
+  SeatSet seats;  // as in Caller
   bool has(Role role) const { return roles.contains(role); }
   bool works_in(const OfficeId& office) const { return offices.contains(office); }
+  bool holds(Role role, const OfficeId& office) const;
 };
 
 // The program itself: timers, outbox results, seals. Journaled as "system".
