@@ -14,6 +14,7 @@
 
 #include "base/instant.h"
 #include "platform/blob/sniff.h"
+#include "platform/files/files.h"
 #include "platform/http/http.h"
 
 namespace digipro::blob {
@@ -62,9 +63,11 @@ class Store {
   using LivePage =
       std::function<Result<std::vector<std::string>>(const std::string& after, int limit)>;
   // Notes blobs that nobody mentions, removes those noted at least 7 days before `now`, forgets
-  // the note of those mentioned again. Waits for nobody: conflict while a Hold exists.
+  // the note of those mentioned again. Runs in the process that keeps blobs. Waits for nobody:
+  // conflict while a Hold exists or another collects.
   virtual Result<Collected> collect_garbage(const LivePage& live, Instant now) = 0;
-  // While it lives nothing is collected, in this process and in others: for backups.
+  // While it lives nothing is collected, in this process and in others: for backups. conflict
+  // while garbage is being collected: come again.
   class Hold {
    public:
     virtual ~Hold() = default;
@@ -74,9 +77,9 @@ class Store {
   virtual Status clean_staging(Instant now) = 0;
 };
 
-// In a folder: FOLDER/ab/cdef... for the hash abcdef..., FOLDER/staging for what arrives. The
-// folder is made when it is missing, its parent exists.
-Result<std::unique_ptr<Store>> open_disk_store(std::string folder);
+// In a folder: FOLDER/ab/cdef... for the hash abcdef..., FOLDER/staging for what arrives. Missing
+// folders are made. `files` outlives the store.
+Result<std::unique_ptr<Store>> open_disk_store(files::Files& files, std::string folder);
 // For tests and for `digipro demo` without a folder.
 std::unique_ptr<Store> make_memory_store();
 

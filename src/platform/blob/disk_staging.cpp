@@ -6,30 +6,51 @@
 #include "platform/crypto/random.h"
 
 namespace digipro::blob {
+namespace {
 
-Result<std::shared_ptr<DiskStaging>> DiskStaging::begin(const std::string& folder,
+class FileSource final : public ByteSource {
+ public:
+  explicit FileSource(files::Reader& reader) : reader_(reader) {}
+  int64_t size_bytes() const override { return reader_.size_bytes(); }
+  Result<std::string> read_at(int64_t offset, size_t count) const override {
+    std::string bytes(count, '\0');
+    DIGIPRO_TRY(got, reader_.read_at(offset, bytes));
+    bytes.resize(got);
+    return bytes;
+  }
+
+ private:
+  files::Reader& reader_;
+};
+
+}  // namespace
+
+Result<std::shared_ptr<DiskStaging>> DiskStaging::begin(files::Files& files,
+                                                        const std::string& folder,
                                                         int64_t bytes_max) {
-  const std::string path = folder + "/" + to_base64url(crypto::random_bytes(18)).insert(0, "in-");
-  DIGIPRO_TRY(file, disk::create(path));
-  return std::make_shared<DiskStaging>(std::move(file), path, bytes_max);
+  const std::string path = folder + "/in-" + to_base64url(crypto::random_bytes(18));
+  DIGIPRO_TRY(writer, files.create(path));
+  return std::make_shared<DiskStaging>(files, std::move(writer), path, bytes_max);
 }
 
 DiskStaging::~DiskStaging() {
   if (is_kept_) return;
-  Status removed = disk::remove(path_);
-  (void)removed;  // what stays behind is found by clean_staging()
+  writer_.reset();
+  (void)files_.remove(path_);  // what stays behind is found by clean_staging()
 }
 
 Status DiskStaging::write(std::string_view bytes) {
   DIGIPRO_ASSERT(!is_finished_, "nothing is written to a finished blob");
   DIGIPRO_CHECK(intake_.add(bytes));
-  return disk::write_all(file_, bytes, path_);
+  return writer_->append(bytes);
 }
 
 Status DiskStaging::finish() {
-  DIGIPRO_TRY(size, disk::size_of(file_));
-  DIGIPRO_TRY(ref, intake_.finish(DiskBody(file_, 0, size)));
-  if (ref.size_bytes != size) return refuse(ErrorCode::storage_failed, path_ + " lost bytes");
+  DIGIPRO_TRY(reader, files_.open(path_));
+  DIGIPRO_TRY(ref, intake_.finish(FileSource(*reader)));
+  if (ref.size_bytes != reader->size_bytes()) {
+    return refuse(ErrorCode::storage_failed, path_ + " lost bytes");
+  }
   ref_ = std::move(ref);
   is_finished_ = true;
   return {};
@@ -41,23 +62,19 @@ const BlobRef& DiskStaging::ref() const {
 }
 
 Status DiskStaging::keep_as(const std::string& path) {
-  DIGIPRO_CHECK(disk::sync_file(file_, path_));
-  DIGIPRO_CHECK(disk::rename_over(path_, path));
+  DIGIPRO_CHECK(writer_->sync());
+  writer_.reset();
+  DIGIPRO_CHECK(files_.rename(path_, path));
   is_kept_ = true;
-  file_.close();
   return {};
 }
 
 Result<std::string> DiskBody::read(size_t bytes_max) {
-  const size_t wanted = std::min(bytes_max, static_cast<size_t>(end_ - at_));
-  DIGIPRO_TRY(bytes, disk::read_at(file_, at_, wanted));
-  if (bytes.size() < wanted) return refuse(ErrorCode::storage_failed, "blob is cut short");
-  at_ += static_cast<int64_t>(bytes.size());
+  std::string bytes(std::min(bytes_max, static_cast<size_t>(end_ - at_)), '\0');
+  DIGIPRO_TRY(got, reader_->read_at(at_, bytes));
+  if (got < bytes.size()) return refuse(ErrorCode::storage_failed, "blob is cut short");
+  at_ += static_cast<int64_t>(got);
   return bytes;
-}
-
-Result<std::string> DiskBody::read_at(int64_t offset, size_t count) const {
-  return disk::read_at(file_, offset, count);
 }
 
 }  // namespace digipro::blob

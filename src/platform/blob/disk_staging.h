@@ -1,16 +1,18 @@
 // A blob on its way to disk: a file in FOLDER/staging that is removed unless it is kept. Internal
 // to platform/blob. One thread at a time.
 #pragma once
-#include "platform/blob/disk_calls.h"
 #include "platform/blob/intake.h"
+#include "platform/files/files.h"
 
 namespace digipro::blob {
 
 class DiskStaging final : public Staging {
  public:
-  static Result<std::shared_ptr<DiskStaging>> begin(const std::string& folder, int64_t bytes_max);
-  DiskStaging(disk::Descriptor file, std::string path, int64_t bytes_max)
-      : file_(std::move(file)), path_(std::move(path)), intake_(bytes_max) {}
+  static Result<std::shared_ptr<DiskStaging>> begin(files::Files& files, const std::string& folder,
+                                                    int64_t bytes_max);
+  DiskStaging(files::Files& files, std::unique_ptr<files::Writer> writer, std::string path,
+              int64_t bytes_max)
+      : files_(files), writer_(std::move(writer)), path_(std::move(path)), intake_(bytes_max) {}
   ~DiskStaging() override;
 
   Status write(std::string_view bytes) override;
@@ -22,7 +24,8 @@ class DiskStaging final : public Staging {
   Status keep_as(const std::string& path);
 
  private:
-  disk::Descriptor file_;
+  files::Files& files_;
+  std::unique_ptr<files::Writer> writer_;
   std::string path_;
   Intake intake_;
   BlobRef ref_;
@@ -30,20 +33,16 @@ class DiskStaging final : public Staging {
   bool is_kept_ = false;
 };
 
-// Reads an open file from `offset` on, at most `count` bytes.
-class DiskBody final : public http::BodySource, public ByteSource {
+// A file read from `offset` on, at most `count` bytes.
+class DiskBody final : public http::BodySource {
  public:
-  DiskBody(const disk::Descriptor& file, int64_t offset, int64_t count)
-      : file_(file), at_(offset), end_(offset + count), count_(count) {}
-  DiskBody(disk::Descriptor&& file, int64_t offset, int64_t count)
-      : own_(std::move(file)), file_(own_), at_(offset), end_(offset + count), count_(count) {}
+  DiskBody(std::unique_ptr<files::Reader> reader, int64_t offset, int64_t count)
+      : reader_(std::move(reader)), at_(offset), end_(offset + count), count_(count) {}
   Result<std::string> read(size_t bytes_max) override;
-  Result<std::string> read_at(int64_t offset, size_t count) const override;
   int64_t size_bytes() const override { return count_; }
 
  private:
-  disk::Descriptor own_;
-  const disk::Descriptor& file_;
+  std::unique_ptr<files::Reader> reader_;
   int64_t at_, end_, count_;
 };
 

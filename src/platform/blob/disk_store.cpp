@@ -1,9 +1,10 @@
 #include <algorithm>
 #include <charconv>
+#include <mutex>
 #include <optional>
 #include <set>
+#include <shared_mutex>
 
-#include "base/assert.h"
 #include "platform/blob/disk_staging.h"
 #include "platform/blob/garbage.h"
 
@@ -14,10 +15,10 @@ constexpr int64_t staging_age_seconds = 24 * 3600;
 
 class DiskHold final : public Store::Hold {
  public:
-  explicit DiskHold(disk::Descriptor lock) : lock_(std::move(lock)) {}
+  explicit DiskHold(std::unique_ptr<files::Lock> lock) : lock_(std::move(lock)) {}
 
  private:
-  disk::Descriptor lock_;
+  std::unique_ptr<files::Lock> lock_;
 };
 
 std::string two_hex_digits(int number) {
@@ -29,41 +30,34 @@ std::string two_hex_digits(int number) {
 // FOLDER/staging/...  what arrives
 // FOLDER/garbage/HASH the moment since when nobody mentions a blob, in microseconds
 // FOLDER/collect.lock shared by backups, exclusive while garbage is collected
-// FOLDER/keep.lock    shared while blobs are kept, exclusive while one is removed
 class DiskStore final : public Store {
  public:
-  explicit DiskStore(std::string folder) : folder_(std::move(folder)) {}
+  DiskStore(files::Files& files, std::string folder) : files_(files), folder_(std::move(folder)) {}
 
-  // All 256 folders at once, so that keeping a blob never has to sync the folder above.
   Status prepare() {
-    DIGIPRO_CHECK(disk::make_folder(folder_));
-    DIGIPRO_CHECK(disk::make_folder(staging_folder()));
-    DIGIPRO_CHECK(disk::make_folder(garbage_folder()));
-    for (int i = 0; i < 256; ++i) {
-      DIGIPRO_CHECK(disk::make_folder(folder_ + "/" + two_hex_digits(i)));
-    }
-    DIGIPRO_CHECK(disk::sync_folder(folder_));
-    return disk::sync_folder(folder_ + "/..");
+    DIGIPRO_CHECK(files_.make_folder(staging_folder()));
+    return files_.make_folder(garbage_folder());
   }
 
   Result<std::shared_ptr<Staging>> begin(int64_t bytes_max) override {
-    DIGIPRO_TRY(staging, DiskStaging::begin(staging_folder(), bytes_max));
+    DIGIPRO_TRY(staging, DiskStaging::begin(files_, staging_folder(), bytes_max));
     return staging;
   }
 
   Status sync(std::span<const std::shared_ptr<Staging>> staged) override {
-    DIGIPRO_TRY(keeping, disk::lock(folder_ + "/keep.lock", disk::Share::shared, true));
+    std::shared_lock keeping(keeping_);
     std::set<std::string> folders;
     for (const auto& item : staged) {
       auto& staging = static_cast<DiskStaging&>(*item);
       const std::string& hash = staging.ref().hash;
       folders.insert(folder_of(hash));
       if (staging.is_kept()) continue;
+      DIGIPRO_CHECK(ensure_folder(folder_of(hash)));
       // Also when the blob is there already: whoever put it there may not have synced yet.
       DIGIPRO_CHECK(staging.keep_as(path_of(hash)));
-      DIGIPRO_CHECK(disk::remove(note_of(hash)));
+      DIGIPRO_CHECK(remove_if_there(note_of(hash)));
     }
-    for (const std::string& folder : folders) DIGIPRO_CHECK(disk::sync_folder(folder));
+    for (const std::string& folder : folders) DIGIPRO_CHECK(files_.sync_folder(folder));
     return {};
   }
 
@@ -78,9 +72,11 @@ class DiskStore final : public Store {
   Status erase(const std::string& hash, std::string_view act) override {
     if (act.empty()) return refuse(ErrorCode::invalid_input, "erasing needs its act");
     if (!is_hash(hash)) return refuse(ErrorCode::invalid_input, "not a hash");
-    DIGIPRO_CHECK(disk::remove(path_of(hash)));
-    DIGIPRO_CHECK(disk::remove(note_of(hash)));
-    return disk::sync_folder(folder_of(hash));
+    DIGIPRO_TRY(blob, files_.find(path_of(hash)));
+    DIGIPRO_CHECK(remove_if_there(note_of(hash)));
+    if (!blob) return {};
+    DIGIPRO_CHECK(files_.remove(path_of(hash)));
+    return files_.sync_folder(folder_of(hash));
   }
 
   Result<std::vector<std::string>> list(const std::string& after, int limit) override {
@@ -88,9 +84,11 @@ class DiskStore final : public Store {
     for (int i = 0; i < 256; ++i) {
       const std::string prefix = two_hex_digits(i);
       if (prefix < std::string_view(after).substr(0, 2)) continue;
-      DIGIPRO_TRY(names, disk::names_in(folder_ + "/" + prefix));
-      for (const std::string& name : names) {
-        std::string hash = prefix + name;
+      auto entries = files_.list(folder_ + "/" + prefix);
+      if (!entries && entries.error().code == ErrorCode::not_found) continue;
+      if (!entries) return refuse(std::move(entries.error()));
+      for (const files::Entry& entry : *entries) {
+        std::string hash = prefix + entry.name;
         if (!is_hash(hash) || hash <= after) continue;
         hashes.push_back(std::move(hash));
         if (hashes.size() == static_cast<size_t>(limit)) return hashes;
@@ -116,28 +114,26 @@ class DiskStore final : public Store {
   }
 
   Result<Collected> collect_garbage(const LivePage& live, Instant now) override {
-    DIGIPRO_TRY(alone, disk::lock(folder_ + "/collect.lock", disk::Share::exclusive, false));
+    DIGIPRO_TRY(alone, files_.lock(folder_ + "/collect.lock", files::LockMode::exclusive));
     Collected collected;
     DIGIPRO_CHECK(compare_with_live(*this, live, [&](const std::string& hash, bool is_live) {
       if (!is_live) return look_at_garbage(hash, now, collected);
       ++collected.kept;
-      return disk::remove(note_of(hash));
+      return remove_if_there(note_of(hash));
     }));
     return collected;
   }
 
   Result<std::unique_ptr<Hold>> hold_garbage() override {
-    DIGIPRO_TRY(lock, disk::lock(folder_ + "/collect.lock", disk::Share::shared, true));
+    DIGIPRO_TRY(lock, files_.lock(folder_ + "/collect.lock", files::LockMode::shared));
     return std::make_unique<DiskHold>(std::move(lock));
   }
 
   Status clean_staging(Instant now) override {
-    DIGIPRO_TRY(names, disk::names_in(staging_folder()));
-    for (const std::string& name : names) {
-      const std::string path = staging_folder() + "/" + name;
-      auto changed = disk::changed_at(path);
-      if (changed && changed->plus_seconds(staging_age_seconds) < now) {
-        DIGIPRO_CHECK(disk::remove(path));
+    DIGIPRO_TRY(entries, files_.list(staging_folder()));
+    for (const files::Entry& entry : entries) {
+      if (entry.modified.plus_seconds(staging_age_seconds) < now) {
+        DIGIPRO_CHECK(remove_if_there(staging_folder() + "/" + entry.name));
       }
     }
     return {};
@@ -155,22 +151,22 @@ class DiskStore final : public Store {
   Result<std::shared_ptr<http::BodySource>> open_part(const std::string& hash, int64_t offset,
                                                       int64_t count) {
     if (!is_hash(hash)) return refuse(ErrorCode::not_found, "not a hash");
-    DIGIPRO_TRY(file, disk::open_to_read(path_of(hash)));
-    DIGIPRO_TRY(size, disk::size_of(file));
+    DIGIPRO_TRY(reader, files_.open(path_of(hash)));
+    const int64_t size = reader->size_bytes();
     if (offset < 0 || count < 0 || offset > size) {
       return refuse(ErrorCode::invalid_input, "range outside of the blob");
     }
     const int64_t part = std::min(count, size - offset);
-    return std::make_shared<DiskBody>(std::move(file), offset, part);
+    return std::make_shared<DiskBody>(std::move(reader), offset, part);
   }
 
   Status look_at_garbage(const std::string& hash, Instant now, Collected& collected) {
     // Nobody keeps blobs meanwhile: one that is sent again just now loses its note, not its bytes.
-    DIGIPRO_TRY(alone, disk::lock(folder_ + "/keep.lock", disk::Share::exclusive, true));
+    std::unique_lock alone(keeping_);
     DIGIPRO_TRY(noted, noted_at(hash));
     if (!noted) {
-      DIGIPRO_TRY(note, disk::create(note_of(hash)));
-      DIGIPRO_CHECK(disk::write_all(note, std::to_string(now.microseconds), note_of(hash)));
+      DIGIPRO_TRY(note, files_.create(note_of(hash)));
+      DIGIPRO_CHECK(note->append(std::to_string(now.microseconds)));
     }
     if (!noted || noted->plus_seconds(garbage_wait_seconds) > now) {
       ++collected.waiting;
@@ -182,27 +178,45 @@ class DiskStore final : public Store {
 
   // An unreadable note (a crash while it was written) is removed: the wait begins again.
   Result<std::optional<Instant>> noted_at(const std::string& hash) {
-    auto note = disk::open_to_read(note_of(hash));
-    if (!note) {
-      if (note.error().code == ErrorCode::not_found) return std::optional<Instant>();
-      return refuse(std::move(note.error()));
-    }
-    DIGIPRO_TRY(text, disk::read_at(*note, 0, 32));
+    constexpr int64_t note_bytes_max = 32;
+    auto text = files::read_file(files_, note_of(hash), note_bytes_max);
+    if (!text && text.error().code == ErrorCode::not_found) return std::optional<Instant>();
+    if (!text) return refuse(std::move(text.error()));
     Instant instant;
     auto [end, problem] =
-        std::from_chars(text.data(), text.data() + text.size(), instant.microseconds);
-    if (problem == std::errc() && end == text.data() + text.size()) return std::optional(instant);
-    DIGIPRO_CHECK(disk::remove(note_of(hash)));
+        std::from_chars(text->data(), text->data() + text->size(), instant.microseconds);
+    if (problem == std::errc() && end == text->data() + text->size()) return std::optional(instant);
+    DIGIPRO_CHECK(files_.remove(note_of(hash)));
     return std::optional<Instant>();
   }
 
+  Status remove_if_there(const std::string& path) {
+    Status removed = files_.remove(path);
+    if (!removed && removed.error().code != ErrorCode::not_found) return removed;
+    return {};
+  }
+
+  // A folder that is there may still have to be synced: who made it may have crashed before that.
+  Status ensure_folder(const std::string& folder) {
+    std::lock_guard lock(folders_mutex_);
+    if (folders_.contains(folder)) return {};
+    DIGIPRO_CHECK(files_.make_folder(folder));
+    DIGIPRO_CHECK(files_.sync_folder(folder_));
+    folders_.insert(folder);
+    return {};
+  }
+
+  files::Files& files_;
   const std::string folder_;
+  std::shared_mutex keeping_;  // shared while blobs are kept, exclusive while one is removed
+  std::mutex folders_mutex_;
+  std::set<std::string> folders_;  // that this process has synced
 };
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open_disk_store(std::string folder) {
-  auto store = std::make_unique<DiskStore>(std::move(folder));
+Result<std::unique_ptr<Store>> open_disk_store(files::Files& files, std::string folder) {
+  auto store = std::make_unique<DiskStore>(files, std::move(folder));
   DIGIPRO_CHECK(store->prepare());
   return store;
 }
