@@ -20,7 +20,7 @@ std::string words_of(std::string_view text) {
 }
 
 std::string search_text_of(const ServicePackage& package) {
-  std::string text = package.title + " " + package.summary + " " + join(package.words, " ");
+  std::string text = package.title + " " + package.description + " " + join(package.keywords, " ");
   for (const std::string& slug : package.life_events)
     if (const LifeEvent* event = find_life_event(slug)) text += " " + std::string(event->name);
   for (const std::string& slug : package.categories)

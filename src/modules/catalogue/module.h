@@ -25,37 +25,74 @@ std::string_view name_of(Filing filing);  // "segnalazione"
 
 // One part of the service's sheet, in the order of the Modello Comuni.
 struct SheetSection {
-  std::string id;       // anchor and data-element's stem: "come-fare"
-  std::string heading;  // "Come fare"
-  std::vector<std::string> paragraphs;
-  std::vector<std::string> items;  // a list under the paragraphs
+  std::string id;                       // key of service.json: "come_fare"
+  std::string heading;                  // "Come fare"
+  std::vector<std::string> paragraphs;  // a line that starts with "- " is an item of a list
 };
 
 struct Message {
-  std::string subject, text;  // plain text with {{variables}}
+  std::string subject;
+  std::vector<std::string> body;       // paragraphs with {variables}
+  std::vector<std::string> variables;  // all that subject and body use
+};
+
+enum class AnswerKind { target, term };  // the town's promise, or the law's
+struct AnswerBy {
+  AnswerKind kind = AnswerKind::target;
+  int days = 0;  // 1 to 365
+  bool working_days = false;
+  std::string law;
+};
+
+struct DocumentTemplate {
+  std::string id, title, path, when;  // when: "filed" or "verb"
+};
+
+struct AttachmentLimits {
+  size_t files_max = 0;
+  int64_t file_bytes_max = 0, total_bytes_max = 0;
+  std::vector<std::string> types;
+};
+
+struct PrivacyNotice {
+  std::string purpose, legal_basis, kept, recipients;
 };
 
 struct ServicePackage {
   ServiceId id;
-  std::string version;
-  std::string title, summary;
+  std::string version, title, description;
+  bool is_active = true;
+  std::string status_reason;
   Filing kind = Filing::segnalazione;
   Login login = Login::optional;
-  std::vector<std::string> life_events, categories, words;  // slugs; extra words for search
-  std::vector<std::string> grounds;    // accepted grounds of validity (CAD art. 65), codes
-  int online_level = 3;                // 1 to 4
-  OfficeId office;                     // in charge
-  int answer_target_working_days = 0;  // 0: none
-  std::string titolario_class;         // "VI.9"
-  bool is_public = false;              // reports appear in the public list
-  std::vector<std::string> public_fields;
-  std::string oggetto;  // "Segnalazione: {{tipo}}, {{luogo}}": fields' display texts
+  std::vector<std::string> life_events, categories, keywords, topics, grounds, channels;
+  int online_level = 3;  // 1 to 4
+  OfficeId office;       // in charge
+  AnswerBy answer;
+  std::string titolario;  // class: "VI.9"
+  bool is_public = false;
+  bool public_place_is_exact = true;
+  std::vector<std::string> public_facts;  // ids of fields
+  AttachmentLimits attachments;
+  int draft_days = 30;
+  PrivacyNotice privacy_notice;
   std::vector<SheetSection> sheet;
   std::map<std::string, Message, std::less<>> messages;
-  std::string form_text;  // form.json as it stands, for the hash and the export
-  std::unique_ptr<forms::FormDefinition> form;
+  std::vector<std::string> next_steps;           // of the confirmation page, with {variables}
+  std::vector<std::string> public_introduction;  // of the public list
+  std::vector<DocumentTemplate> documents;
+  std::map<std::string, std::string, std::less<>> templates;  // "templates/ricevuta.html" -> text
+  std::shared_ptr<const forms::FormDefinition> form;
   std::shared_ptr<const process::Definition> process;
   std::string process_hash;  // SHA-256 of process.bpmn, hex: casework's definition id
+
+  const SheetSection* section(std::string_view section_id) const;  // null when absent
+  // Expressions of service.json over what the form says; definition when one gives no text.
+  Result<std::string> oggetto(const forms::FormView& view, Instant now) const;
+  Result<std::string> public_title(const forms::FormView& view, Instant now) const;
+
+  struct Expressions;
+  std::shared_ptr<const Expressions> expressions;
 };
 
 // A file of a package: "services/segnalazione-aree-verdi/service.json" and its bytes.
@@ -74,8 +111,8 @@ class Catalogue final : public casework::DefinitionSource {
   std::vector<const ServicePackage*> services() const;            // by title
   std::vector<const ServicePackage*> of_life_event(std::string_view slug) const;
   std::vector<const ServicePackage*> of_category(std::string_view slug) const;
-  // Every word of the query, folded, must begin a word of title, summary, words or events; best
-  // matches in the title first. At most 100 bytes of the query are used.
+  // Every word of the query, folded, must begin a word of title, description, keywords or events;
+  // best matches in the title first. At most 100 bytes of the query are used.
   std::vector<const ServicePackage*> search(std::string_view query) const;
   // The text of a mail or page message; null when the package has none of this name.
   const Message* find_message(const ServiceId& service, std::string_view name) const;

@@ -1,0 +1,43 @@
+// What reading a package needs in several places: checked access to JSON that collects every
+// mistake with file and place instead of stopping at the first. Internal to the catalogue.
+#pragma once
+#include <initializer_list>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "modules/catalogue/package.h"
+
+namespace digipro::catalogue {
+
+class Reader {
+ public:
+  Reader(std::string file, Error& problems) : file_(std::move(file)), problems_(problems) {}
+
+  void expect(bool holds, std::string_view place, std::string sentence);
+  void add(const Error& error);
+  // Null, with a problem, when the package lacks the file.
+  const std::string* file(const FilesOfPackage& files, std::string_view name);
+  std::string text(const json::Value& object, std::string_view key, size_t characters_max);
+  std::vector<std::string> texts(const json::Value& object, std::string_view key, size_t items_min,
+                                 size_t items_max);
+  int64_t number(const json::Value& object, std::string_view key, int64_t minimum, int64_t maximum);
+  // Index in `words`; 0 with a problem when it is none of them.
+  size_t one_of(const json::Value& object, std::string_view key,
+                std::initializer_list<std::string_view> words);
+  void known_keys(std::string_view place, const json::Value& object,
+                  std::span<const std::string_view> known,
+                  std::initializer_list<std::string_view> more);
+
+ private:
+  std::string file_;
+  Error& problems_;
+};
+
+void read_messages(Reader& in, const std::string& text, ServicePackage& package);
+std::shared_ptr<const ServicePackage::Expressions> compile_expressions(
+    Reader& in, const json::Value& service, const forms::FormDefinition& form);
+
+}  // namespace digipro::catalogue
