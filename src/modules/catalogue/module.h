@@ -25,14 +25,15 @@ std::string_view name_of(Filing filing);  // "segnalazione"
 
 // One part of the service's sheet, in the order of the Modello Comuni.
 struct SheetSection {
-  std::string id;                       // key of service.json: "come_fare"
-  std::string heading;                  // "Come fare"
-  std::vector<std::string> paragraphs;  // a line that starts with "- " is an item of a list
+  std::string id;       // key of service.json: "come_fare"
+  std::string heading;  // "Come fare"
+  std::vector<std::string> paragraphs;
+  std::vector<std::string> items;  // a list under the last paragraph; may be empty
 };
 
 struct Message {
   std::string subject;
-  std::vector<std::string> body;       // paragraphs with {variables}
+  std::vector<std::string> body;       // paragraphs with {{variables}}
   std::vector<std::string> variables;  // all that subject and body use
 };
 
@@ -78,7 +79,7 @@ struct ServicePackage {
   PrivacyNotice privacy_notice;
   std::vector<SheetSection> sheet;
   std::map<std::string, Message, std::less<>> messages;
-  std::vector<std::string> next_steps;           // of the confirmation page, with {variables}
+  std::vector<std::string> next_steps;           // of the confirmation page, with {{variables}}
   std::vector<std::string> public_introduction;  // of the public list
   std::vector<DocumentTemplate> documents;
   std::map<std::string, std::string, std::less<>> templates;  // "templates/ricevuta.html" -> text
@@ -87,12 +88,11 @@ struct ServicePackage {
   std::string process_hash;  // SHA-256 of process.bpmn, hex: casework's definition id
 
   const SheetSection* section(std::string_view section_id) const;  // null when absent
-  // Expressions of service.json over what the form says; definition when one gives no text.
-  Result<std::string> oggetto(const forms::FormView& view, Instant now) const;
-  Result<std::string> public_title(const forms::FormView& view, Instant now) const;
+  // The case's one line: service.json's `oggetto` with the answers' display texts. A hidden or
+  // empty field leaves nothing, and the comma or blank before it goes too.
+  std::string oggetto(const forms::FormView& view) const;
 
-  struct Expressions;
-  std::shared_ptr<const Expressions> expressions;
+  std::string oggetto_text;  // "Segnalazione aree verdi: {{problema}}, {{luogo}}"
 };
 
 // A file of a package: "services/segnalazione-aree-verdi/service.json" and its bytes.

@@ -22,12 +22,11 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> sheet_sec
 }};
 constexpr std::array<std::string_view, 5> attachment_types = {
     "image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf"};
-constexpr std::array<std::string_view, 27> service_keys = {
-    "format",       "id",        "version",    "title",       "description", "keywords",
-    "kind",         "status",    "audience",   "life_events", "categories",  "topics",
-    "online_level", "sheet",     "login",      "grounds",     "channels",    "office",
-    "answer",       "titolario", "protocollo", "fascicolo",   "privacy",     "public",
-    "attachments",  "documents", "retention"};
+constexpr std::array<std::string_view, 26> service_keys = {
+    "format",  "id",       "version",     "title",      "description", "keywords",     "kind",
+    "status",  "audience", "life_events", "categories", "topics",      "online_level", "sheet",
+    "login",   "grounds",  "channels",    "office",     "answer",      "titolario",    "oggetto",
+    "privacy", "public",   "attachments", "documents",  "retention"};
 
 void read_head(Reader& in, const json::Value& json, ServicePackage& package) {
   in.known_keys("", json, service_keys, {"privacy_notice", "status_reason"});
@@ -52,6 +51,7 @@ void read_head(Reader& in, const json::Value& json, ServicePackage& package) {
   package.online_level = static_cast<int>(in.number(json, "online_level", 1, 4));
   package.office = OfficeId(in.text(json, "office", 40));
   package.titolario = in.text(json, "titolario", 40);
+  package.oggetto_text = in.text(json, "oggetto", 200);
   for (const std::string& slug : package.life_events)
     in.expect(find_life_event(slug) != nullptr, "life_events", "evento sconosciuto: " + slug);
   for (const std::string& slug : package.categories)
@@ -91,9 +91,10 @@ void read_promises(Reader& in, const json::Value& json, ServicePackage& package)
 
 void read_sheet(Reader& in, const json::Value& json, ServicePackage& package) {
   for (const auto& [id, heading] : sheet_sections) {
-    SheetSection section{std::string(id), std::string(heading), {}};
-    section.paragraphs = in.texts(json["sheet"], id, 1, 30);
-    package.sheet.push_back(std::move(section));
+    const json::Value& section = json["sheet"][id];
+    package.sheet.push_back({std::string(id), std::string(heading),
+                             in.texts(section, "paragraphs", 1, 20),
+                             in.texts(section, "items", 0, 20)});
   }
 }
 
@@ -107,6 +108,16 @@ void read_public(Reader& in, const json::Value& json, ServicePackage& package) {
     const forms::Field* field = package.form->find_field(fact);
     in.expect(field != nullptr && field->is_public && !field->is_personal, "public.facts",
               fact + ": un fatto pubblico è un campo `public` e non `personal` del modulo");
+  }
+}
+
+void check_oggetto(Reader& in, const ServicePackage& package) {
+  if (package.form == nullptr) return;
+  for (const std::string& name : variables_in(package.oggetto_text)) {
+    const forms::Field* field = package.form->find_field(name);
+    // The oggetto stands in the register and in mails: it names no person (domain-notes 20).
+    in.expect(field != nullptr && !field->is_personal, "oggetto",
+              name + ": serve un campo del modulo che non sia `personal`");
   }
 }
 
@@ -170,8 +181,7 @@ Result<ServicePackage> read_package(const std::string& id, const FilesOfPackage&
       read_sheet(service, *json, package);
       read_public(service, *json, package);
       read_documents(service, *json, files, package);
-      if (package.form != nullptr)
-        package.expressions = compile_expressions(service, *json, *package.form);
+      check_oggetto(service, package);
     }
   }
   if (const std::string* text = messages.file(files, "messages.json"))

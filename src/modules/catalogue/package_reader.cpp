@@ -6,54 +6,21 @@
 
 namespace digipro::catalogue {
 
-struct ServicePackage::Expressions {
-  feel::Scope scope;
-  std::vector<std::string> fields;  // by slot
-  std::optional<feel::Expression> oggetto, public_title;
-};
-
 namespace {
 
 constexpr size_t problems_max = 50;
 
-// Every {name} of a text, in order.
-std::vector<std::string> names_in(std::string_view text) {
-  std::vector<std::string> names;
-  for (size_t open = text.find('{'); open != std::string_view::npos; open = text.find('{', open)) {
-    size_t close = text.find('}', open);
-    if (close == std::string_view::npos) break;
-    names.emplace_back(text.substr(open + 1, close - open - 1));
-    open = close;
-  }
-  return names;
-}
-
 void check_variables(Reader& in, const std::string& id, const Message& message) {
-  std::vector<std::string> used = names_in(message.subject);
+  std::vector<std::string> used = variables_in(message.subject);
   for (const std::string& paragraph : message.body)
-    for (std::string& name : names_in(paragraph)) used.push_back(std::move(name));
+    for (std::string& name : variables_in(paragraph)) used.push_back(std::move(name));
   for (const std::string& name : used)
     in.expect(std::find(message.variables.begin(), message.variables.end(), name) !=
                   message.variables.end(),
-              id, "{" + name + "} non è tra le `variables`");
+              id, "{{" + name + "}} non è tra le `variables`");
   for (const std::string& name : message.variables)
     in.expect(std::find(used.begin(), used.end(), name) != used.end(), id,
               "la variabile " + name + " non è usata");
-}
-
-Result<std::string> evaluate_text_of(const ServicePackage::Expressions& expressions,
-                                     const std::optional<feel::Expression>& expression,
-                                     const forms::FormView& view, Instant now) {
-  if (!expression) return std::string();
-  feel::Context known = view.feel_values();
-  std::vector<feel::Value> values(expressions.scope.size());
-  for (size_t slot = 0; slot < expressions.fields.size(); ++slot)
-    if (const feel::Value* value = known.find(expressions.fields[slot])) values[slot] = *value;
-  DIGIPRO_TRY(result, expression->evaluate(values, feel::Environment{now, {}}));
-  const std::string* text = result.value.as_string();
-  if (text == nullptr || text->empty())
-    return refuse(ErrorCode::definition, "an expression of service.json gives no text");
-  return *text;
 }
 
 }  // namespace
@@ -142,26 +109,16 @@ void read_messages(Reader& in, const std::string& text, ServicePackage& package)
     package.public_introduction = in.texts(pages["public_list"], "introduction", 1, 5);
 }
 
-std::shared_ptr<const ServicePackage::Expressions> compile_expressions(
-    Reader& in, const json::Value& service, const forms::FormDefinition& form) {
-  auto expressions = std::make_shared<ServicePackage::Expressions>();
-  for (const forms::Field& field : form.fields()) {
-    expressions->scope.add(field.id);
-    expressions->fields.push_back(field.id);
+std::vector<std::string> variables_in(std::string_view text) {
+  std::vector<std::string> names;
+  size_t at = 0;
+  while ((at = text.find("{{", at)) != std::string_view::npos) {
+    size_t close = text.find("}}", at);
+    if (close == std::string_view::npos) break;
+    names.emplace_back(text.substr(at + 2, close - at - 2));
+    at = close + 2;
   }
-  auto compile = [&](const std::string& text) {
-    std::optional<feel::Expression> out;
-    auto compiled = feel::Expression::compile(text, expressions->scope);
-    if (compiled)
-      out = std::move(*compiled);
-    else
-      in.add(compiled.error());
-    return out;
-  };
-  expressions->oggetto = compile(service["protocollo"]["oggetto"].text());
-  if (service["public"].bool_or("list", false))
-    expressions->public_title = compile(service["public"]["title"].text());
-  return expressions;
+  return names;
 }
 
 const SheetSection* ServicePackage::section(std::string_view section_id) const {
@@ -170,12 +127,20 @@ const SheetSection* ServicePackage::section(std::string_view section_id) const {
   return nullptr;
 }
 
-Result<std::string> ServicePackage::oggetto(const forms::FormView& view, Instant now) const {
-  return evaluate_text_of(*expressions, expressions->oggetto, view, now);
-}
-
-Result<std::string> ServicePackage::public_title(const forms::FormView& view, Instant now) const {
-  return evaluate_text_of(*expressions, expressions->public_title, view, now);
+std::string ServicePackage::oggetto(const forms::FormView& view) const {
+  std::string out;
+  size_t start = 0;
+  for (size_t open; (open = oggetto_text.find("{{", start)) != std::string::npos;) {
+    size_t close = oggetto_text.find("}}", open);
+    const forms::FieldView* field = view.find(oggetto_text.substr(open + 2, close - open - 2));
+    std::string before = oggetto_text.substr(start, open - start);
+    if (field == nullptr || !field->visible || field->display_text.empty())
+      out += before.substr(0, before.find_last_not_of(" ,:-") + 1);
+    else
+      out += before + field->display_text;
+    start = close + 2;
+  }
+  return out + oggetto_text.substr(start);
 }
 
 }  // namespace digipro::catalogue

@@ -2,7 +2,6 @@
 // mistake with file and place instead of stopping at the first. Internal to the catalogue.
 #pragma once
 #include <initializer_list>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,7 +36,7 @@ class Reader {
 };
 
 void read_messages(Reader& in, const std::string& text, ServicePackage& package);
-std::shared_ptr<const ServicePackage::Expressions> compile_expressions(
-    Reader& in, const json::Value& service, const forms::FormDefinition& form);
+// Every {{name}} of a text, in order.
+std::vector<std::string> variables_in(std::string_view text);
 
 }  // namespace digipro::catalogue
