@@ -110,6 +110,10 @@ struct SecretProof {
 struct Settings {
   // Office calendar for due dates; changes with the ente's settings.
   std::function<PatronSaint()> patron_saint = [] { return PatronSaint{}; };
+  // Is there such an office? Asked in apply: pure SQL or memory. A task for an office that does not
+  // exist would be seen by nobody.
+  std::function<Result<bool>(db::Connection&, const OfficeId&)> office_exists =
+      [](db::Connection&, const OfficeId&) { return Result<bool>(true); };
 };
 
 class Casework {
@@ -160,10 +164,19 @@ class Casework {
 
  private:
   struct Run;
+  Result<std::shared_ptr<const process::Definition>> definition_of(db::Connection& db,
+                                                                   const std::string& iter) const;
+  Status check_offices(ledger::Tx& tx, const process::Definition& definition,
+                       const std::string& element, const std::string& outcome,
+                       const json::Object& fields) const;
   const verbs::Registry& verbs_;
   const DefinitionSource& definitions_;
   Settings settings_;
 };
+
+// Before a process is offered: every verb exists, its inputs are mapped, and nothing it does not
+// know is given or taken. Refuses with definition, one FieldProblem per element, in Italian.
+Status check_verbs(const verbs::Registry& verbs, const process::Definition& definition);
 
 // Sees the case: offices that have or had a task of it (as operatore or responsabile) and the
 // reporter. not_found for everybody else: ids say nothing to strangers.

@@ -87,7 +87,7 @@ Status Stepper::apply(const VerbFailed& command) {
     return is_over("chiamata", command.token);
   }
   token->rest = Rest::verb_failed;
-  emit(EventKind::verb_failed, token->node, token->id, command.reason);
+  emit(EventKind::verb_failed, token->node, token->id).reason = command.reason;
   return {};
 }
 

@@ -50,7 +50,7 @@ enum class EventKind : uint8_t {
   gateway_chosen,  // detail: id of the flow taken
   verb_called,     // detail: verb
   verb_done,       // detail: verb
-  verb_failed,     // detail: reason
+  verb_failed,     // reason
   timer_armed,     // due
   timer_fired,
   message_awaited,   // detail: message name
