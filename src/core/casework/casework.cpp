@@ -88,10 +88,9 @@ Result<PraticaId> Casework::open_pratica(ledger::Tx& tx, const Caller&,
   json::Value facts = given.public_facts.is_null() ? json::Value::object() : given.public_facts;
   DIGIPRO_CHECK(tx.exec(
       insert_pratica, id.text, given.service.text, given.service_version, given.kind, given.oggetto,
-      given.office.text, tx.now().microseconds,
-      db::optional_text(given.access_secret_hash), db::optional_text(given.person.text),
-      given.channel, given.is_public, json::dump(facts), db::optional_text(given.latitude),
-      db::optional_text(given.longitude)));
+      given.office.text, tx.now().microseconds, db::optional_text(given.access_secret_hash),
+      db::optional_text(given.person.text), given.channel, given.is_public, json::dump(facts),
+      db::optional_text(given.latitude), db::optional_text(given.longitude)));
   ledger::Event event;
   event.kind = "casework.opened";
   event.subject = id.text;

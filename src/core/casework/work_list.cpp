@@ -13,10 +13,10 @@ constexpr int text_scan_max = 2'000;
 constexpr int count_max = 1'000;
 constexpr size_t text_bytes_max = 100;
 
-#define DIGIPRO_WORK_COLUMNS                                                \
-  DIGIPRO_TASK_COLUMNS                                                      \
-      ", p.service, p.number, p.oggetto, p.kind, p.latitude, p.longitude, " \
-      "p.ricicli"
+#define DIGIPRO_WORK_COLUMNS                                            \
+  DIGIPRO_TASK_COLUMNS                                                  \
+  ", p.service, p.number, p.oggetto, p.kind, p.latitude, p.longitude, " \
+  "p.ricicli"
 #define DIGIPRO_AFTER " AND (c.due_at > ? OR (c.due_at = ? AND c.id > ?)) "
 // The columns of the index first; a service's or a text's filter looks at what the index gives.
 constexpr db::Sql select_of_office =
