@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "modules/catalogue/package_reader.h"
 #include "platform/crypto/sha256.h"
-#include "process/bpmn/reader.h"
+#include "process/bpmn/bpmn.h"
 
 namespace digipro::catalogue {
 namespace {
@@ -143,7 +143,7 @@ void read_form_and_process(Reader& form_in, Reader& process_in, const FilesOfPac
       form_in.add(form.error());
   }
   if (const std::string* text = process_in.file(files, "process.bpmn")) {
-    auto definition = bpmn::read(*text);
+    auto definition = process::read_bpmn(*text);
     if (!definition) {
       process_in.add(definition.error());
       return;

@@ -105,22 +105,6 @@ Result<In> as_it_is(const ledger::ReadContext&, const Caller&, const In& in) {
 
 }  // namespace
 
-const db::Migration migrations[1] = {{"istanze", 1, R"(
-CREATE TABLE bozza(
-  id TEXT NOT NULL PRIMARY KEY,
-  service TEXT NOT NULL,
-  service_version TEXT NOT NULL,
-  person TEXT,                      -- NULL: started without login
-  answers TEXT NOT NULL,            -- JSON, personal data; never journaled
-  revision BIGINT NOT NULL,
-  created_at BIGINT NOT NULL,
-  updated_at BIGINT NOT NULL,
-  expires_at BIGINT NOT NULL
-);
-CREATE INDEX bozza_person ON bozza(person, updated_at);
-CREATE INDEX bozza_expires ON bozza(expires_at);
-)"}};
-
 json::Value DraftAnswer::to_json() const {
   return json::Value::object({{"id", id}, {"revision", revision}, {"answers", answers}});
 }

@@ -75,6 +75,6 @@ Status delete_draft(ledger::Tx& tx, const std::string& id);
 // Drafts whose time is over, oldest first; for the daily clean-up.
 Result<int> delete_expired(ledger::Tx& tx, int drafts_max);
 
-extern const db::Migration migrations[1];
+extern const db::Migration migrations[2];
 
 }  // namespace digipro::istanze
