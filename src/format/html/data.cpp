@@ -77,10 +77,14 @@ Data& Data::rows(std::string_view name, std::vector<Data> rows) {
 }
 
 Data& Data::include(std::string_view name, std::string_view template_name, Data data) {
-  DIGIPRO_ASSERT(!template_name.empty(), "a part names its template");
+  return include(name, Child{std::string(template_name), std::move(data)});
+}
+
+Data& Data::include(std::string_view name, Child part) {
+  DIGIPRO_ASSERT(!part.template_name.empty(), "a part names its template");
   Entry& target = entry(name);
   target.kind = Entry::Kind::parts;
-  target.children.push_back({std::string(template_name), std::move(data)});
+  target.children.push_back(std::move(part));
   return *this;
 }
 

@@ -31,6 +31,7 @@ class Data {
   Data& rows(std::string_view name, std::vector<Data> rows);
   // One more part in {{>name}}: that template, with this data only.
   Data& include(std::string_view name, std::string_view template_name, Data data = {});
+  Data& include(std::string_view name, Child part);
 
   const Entry* find(std::string_view name) const;
   const std::vector<Entry>& entries() const { return entries_; }
