@@ -19,9 +19,7 @@ constexpr size_t select_choices_max = 10;
 constexpr size_t medium_length_max = 40;
 
 const std::string* problem_of(const FieldView& view, const FieldContext& context) {
-  if (!view.problem) return nullptr;
-  if (view.problem->kind == forms::ProblemKind::missing && !context.with_missing) return nullptr;
-  return &view.problem->sentence;
+  return shown_problem(view, context.with_missing);
 }
 
 // What every control has: id, label, hint, error and the ids that describe it.
@@ -181,12 +179,15 @@ Part location_control(const FieldView& view, const FieldContext& context) {
   return {"parts/form/location.html", std::move(data)};
 }
 
-std::string refusal_of(const FieldContext& context, const std::string& field,
-                       const std::string& file) {
-  if (!context.upload_problems) return "";
-  for (const FieldProblem& problem : *context.upload_problems)
-    if (problem.field == field + ":" + file) return problem.sentence;
-  return "";
+// Files that were refused are named with the reason; nothing of them is stored.
+void put_refusals(const FieldContext& context, const std::string& field, Data& data) {
+  if (!context.upload_problems) return;
+  for (const FieldProblem& problem : *context.upload_problems) {
+    size_t colon = problem.field.find(':');
+    if (colon == std::string::npos || problem.field.substr(0, colon) != field) continue;
+    data.add("refused_file",
+             Data().set("name", problem.field.substr(colon + 1)).set("reason", problem.sentence));
+  }
 }
 
 Part attachments_control(const FieldView& view, const FieldContext& context) {
@@ -200,9 +201,9 @@ Part attachments_control(const FieldView& view, const FieldContext& context) {
     data.add("file", Data()
                          .set("name", file.text_or("name", "senza nome"))
                          .set("size", file_size_text(file.int_or("size", 0)))
-                         .set("remove", field.id + ":" + std::to_string(count++))
-                         .set("refused", ""));
+                         .set("remove", field.id + ":" + std::to_string(count++)));
   }
+  put_refusals(context, field.id, data);
   data.flag("room", !field.length_max || count < field.length_max)
       .set("choose", count ? "Aggiungi altri file" : "Scegli i file");
   return {"parts/form/attachments.html", std::move(data)};
@@ -243,6 +244,12 @@ Part control(const FieldView& view, const FieldContext& context) {
 }
 
 }  // namespace
+
+const std::string* shown_problem(const FieldView& field, bool with_missing) {
+  if (!field.visible || !field.problem) return nullptr;
+  if (field.problem->kind == forms::ProblemKind::missing && !with_missing) return nullptr;
+  return &field.problem->sentence;
+}
 
 Part field_part(const FieldView& view, const FieldContext& context) {
   DIGIPRO_ASSERT(view.field, "a field view belongs to a field");

@@ -20,4 +20,7 @@ struct FieldContext {
 // is an empty place, so that a later fragment finds it.
 Part field_part(const forms::FieldView& field, const FieldContext& context);
 
+// The sentence beside the field, or null: what is missing counts only when asked.
+const std::string* shown_problem(const forms::FieldView& field, bool with_missing);
+
 }  // namespace digipro::web

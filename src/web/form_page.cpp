@@ -38,7 +38,12 @@ size_t position_of(const forms::FormView& view, size_t step) {
 }
 
 std::vector<FieldProblem> problems_of(const FormPage& page) {
-  std::vector<FieldProblem> problems = page.view->problems(page.step, page.with_missing);
+  std::vector<FieldProblem> problems;
+  for (size_t index : page.view->steps[page.step].fields) {
+    const FieldView& field = page.view->fields[index];
+    if (const std::string* sentence = shown_problem(field, page.with_missing))
+      problems.push_back({field.field->id, *sentence});
+  }
   for (const FieldProblem& problem : page.upload_problems) {
     size_t colon = problem.field.find(':');
     problems.push_back({problem.field.substr(0, colon), problem.sentence});
@@ -63,7 +68,7 @@ Data saved_data(const std::string& text, bool is_swap) {
 }  // namespace
 
 Part step_part(const FormPage& page) {
-  const forms::Step& step = page.form->steps()[page.step];
+  const forms::Step& step = *page.view->steps[page.step].step;
   Data data = saved_data(page.saved_text, false);
   data.set("title", page.title)
       .set("step_title", step.title)

@@ -19,17 +19,16 @@
 namespace digipro::web {
 
 struct FormPage {
-  const forms::FormDefinition* form = nullptr;  // outlives the page
-  const forms::FormView* view = nullptr;        // outlives the page
-  size_t step = 0;                              // index of the form's step
-  bool with_missing = false;  // the person tried to go on: also say what is not given
-  std::string title;          // h1: the service's
-  std::string action_url;     // where the step is posted
-  std::string autosave_url;   // empty: no autosave
-  std::string upload_url;     // empty: files only with the step
-  std::string back_url;       // empty on the first step
-  std::string streets_url;    // GeoJSON of the town's streets, for the map
-  std::string tiles;          // optional tile address of the map, "https://.../{z}/{x}/{y}.png"
+  const forms::FormView* view = nullptr;  // outlives the page
+  size_t step = 0;                        // index of the form's step
+  bool with_missing = false;              // the person tried to go on: also say what is not given
+  std::string title;                      // h1: the service's
+  std::string action_url;                 // where the step is posted
+  std::string autosave_url;               // empty: no autosave
+  std::string upload_url;                 // empty: files only with the step
+  std::string back_url;                   // empty on the first step
+  std::string streets_url;                // GeoJSON of the town's streets, for the map
+  std::string tiles;  // optional tile address of the map, "https://.../{z}/{x}/{y}.png"
   std::vector<std::string> streets;  // names, for the address typed by hand
   // Address of a step by its id, for the links of steps done; missing ones are no links.
   std::map<std::string, std::string, std::less<>> step_urls;
