@@ -1,7 +1,11 @@
 // Europe/Rome by the system's tzdata, through date/tz: the only file that includes it.
 #include <date/tz.h>
 
+#include <algorithm>
+#include <stdexcept>
+
 #include "base/date.h"
+#include "base/time_zone.h"
 
 namespace digipro {
 namespace {
@@ -11,7 +15,40 @@ const date::time_zone* rome() {
   return zone;
 }
 
+// date/tz throws on a name it does not know; names come from outside.
+const date::time_zone* find_zone(std::string_view name) {
+  if (name.empty() || name.size() > 64) return nullptr;
+  try {
+    return date::locate_zone(name);
+  } catch (const std::runtime_error&) {
+    return nullptr;
+  }
+}
+
+int64_t within_table(int64_t seconds) {
+  constexpr int64_t first = -62'135'596'800, last = 253'402'300'799;  // years 1 to 9999
+  return std::clamp(seconds, first, last);
+}
+
 }  // namespace
+
+bool is_known_zone(std::string_view name) {
+  return find_zone(name) != nullptr;
+}
+
+std::optional<int> zone_offset_at_wall_clock(std::string_view name, int64_t local_seconds) {
+  const date::time_zone* zone = find_zone(name);
+  if (!zone) return std::nullopt;
+  date::local_seconds wall{std::chrono::seconds{within_table(local_seconds)}};
+  return static_cast<int>(zone->get_info(wall).first.offset.count());
+}
+
+std::optional<int> zone_offset_at_utc(std::string_view name, int64_t utc_seconds) {
+  const date::time_zone* zone = find_zone(name);
+  if (!zone) return std::nullopt;
+  date::sys_seconds instant{std::chrono::seconds{within_table(utc_seconds)}};
+  return static_cast<int>(zone->get_info(instant).offset.count());
+}
 
 LocalTime to_rome(Instant instant) {
   using namespace std::chrono;

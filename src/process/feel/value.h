@@ -86,7 +86,7 @@ class Value {
   Value(List items);
   Value(Context entries);
   Value(Range range);
-  Value(std::shared_ptr<const Function> function) : data_(std::move(function)) {}
+  Value(std::shared_ptr<const Function> function);
 
   ValueKind kind() const { return static_cast<ValueKind>(data_.index()); }
   bool is_null() const { return kind() == ValueKind::null; }
@@ -104,6 +104,11 @@ class Value {
   const Range* as_range() const { return shared<Range>(); }
   const Function* as_function() const { return shared<Function>(); }
 
+  // How deep lists and contexts lie in each other (0 for anything else), and how many values there
+  // are all in all, shared ones counted as often as they are seen: what bounds every traversal.
+  uint32_t depth() const { return depth_; }
+  uint32_t weight() const { return weight_; }
+
  private:
   // In the order of ValueKind.
   using Data =
@@ -115,13 +120,17 @@ class Value {
     auto* pointer = std::get_if<std::shared_ptr<const T>>(&data_);
     return pointer ? pointer->get() : nullptr;
   }
+  void contain(const Value& inner);
   Data data_;
+  uint32_t depth_ = 0;
+  uint32_t weight_ = 1;  // saturates
 };
 
 // Names and values, in the order in which they were written.
 class Context {
  public:
-  Context& set(std::string name, Value value);  // replaces an entry of the same name
+  Context& set(std::string name, Value value);     // replaces an entry of the same name
+  Context& append(std::string name, Value value);  // the caller knows that the name is new
   const Value* find(std::string_view name) const;
   const std::vector<std::pair<std::string, Value>>& entries() const { return entries_; }
 
@@ -129,15 +138,28 @@ class Context {
   std::vector<std::pair<std::string, Value>> entries_;
 };
 
-// A null end is unbounded: `< 5` is the range (null..5).
+// `[1..5)`, or what a comparison without a left side stands for: `< 5`, `!= "x"`.
+enum class RangeForm : uint8_t {
+  interval,
+  less,
+  less_or_equal,
+  greater,
+  greater_or_equal,
+  equal,
+  not_equal
+};
+
+// The end that a form does not have is null; `equal` and `not_equal` have both the same.
 struct Range {
+  RangeForm form = RangeForm::interval;
   Value low, high;
   bool low_closed = true, high_closed = true;
 };
 
 std::string_view kind_name(ValueKind kind);  // "date and time", as `instance of` spells it
 
-// Three-valued: true, false, or null when the kinds cannot be compared (DMN 1.5, tables 41, 42).
+// Three-valued: unknown when the kinds cannot be compared (DMN 1.5, tables 41 and 42). Times are
+// compared to the second, as the values of clause 10.3.2.3 say; zones by the moment they mean.
 enum class Truth { no, yes, unknown };
 Truth equal(const Value& a, const Value& b);
 Truth less(const Value& a, const Value& b);
