@@ -1,5 +1,5 @@
 // What std::string lacks: UTF-8 checks, trimming, splitting, folding for search, hex and base64.
-// Pure functions, any thread. ICU is used in text_unicode.cpp only.
+// Pure functions, any thread. ICU is used in text_unicode.cpp and text_pattern.cpp only.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -22,6 +22,9 @@ size_t count_code_points(std::string_view valid_utf8);
 std::string clean_user_text(std::string_view valid_utf8);
 std::string to_lower_ascii(std::string_view text);
 std::string to_upper_ascii(std::string_view text);
+// Of any script, by Unicode's full mapping ("straße" -> "STRASSE"), in no special language.
+std::string to_lower(std::string_view valid_utf8);
+std::string to_upper(std::string_view valid_utf8);
 // For search and comparison: NFKD, marks removed, case folded ("Città" -> "citta").
 std::string fold_for_search(std::string_view valid_utf8);
 // NFC, as stored.

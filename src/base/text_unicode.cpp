@@ -1,4 +1,5 @@
-// Normalisation and folding by ICU: the only file that includes it.
+// Normalisation, case and folding by ICU, which only text_pattern.cpp includes besides.
+#include <unicode/locid.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
@@ -33,6 +34,22 @@ std::string normalise(std::string_view valid_utf8) {
       icu::UnicodeString::fromUTF8({valid_utf8.data(), static_cast<int32_t>(valid_utf8.size())});
   std::string out;
   nfc->normalize(text, status).toUTF8String(out);
+  return out;
+}
+
+std::string to_lower(std::string_view valid_utf8) {
+  auto text =
+      icu::UnicodeString::fromUTF8({valid_utf8.data(), static_cast<int32_t>(valid_utf8.size())});
+  std::string out;
+  text.toLower(icu::Locale::getRoot()).toUTF8String(out);
+  return out;
+}
+
+std::string to_upper(std::string_view valid_utf8) {
+  auto text =
+      icu::UnicodeString::fromUTF8({valid_utf8.data(), static_cast<int32_t>(valid_utf8.size())});
+  std::string out;
+  text.toUpper(icu::Locale::getRoot()).toUTF8String(out);
   return out;
 }
 

@@ -2,11 +2,13 @@
 // resolved at compile time against a Scope; evaluation is pure, ends within its limits and reads no
 // clock. Compiled expressions are immutable: any thread may evaluate one, each with own values.
 #pragma once
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/instant.h"
@@ -14,6 +16,8 @@
 #include "process/feel/value.h"
 
 namespace digipro::feel {
+
+struct Type;
 
 // The names an expression may use, each with its slot: the place of its value at evaluation. Names
 // may hold blanks and operators ("Reddito annuo", "nota-bene"): they are known here first.
@@ -28,10 +32,17 @@ class Scope {
   // without operators in their names need not be declared.
   void add_member(std::string_view member);
   const std::vector<std::string>& members() const { return members_; }
+  // A type of the model's own for `instance of` and parameters (process/feel/type.h).
+  void add_type(std::string name, std::shared_ptr<const Type> type);
+  const std::vector<std::pair<std::string, std::shared_ptr<const Type>>>& types() const {
+    return types_;
+  }
 
  private:
   std::vector<std::string> names_;
+  std::map<std::string, size_t, std::less<>> slots_;
   std::vector<std::string> members_;
+  std::vector<std::pair<std::string, std::shared_ptr<const Type>>> types_;
 };
 
 struct CompileOptions {
@@ -41,10 +52,12 @@ struct CompileOptions {
 };
 
 struct EvaluationLimits {
-  int64_t steps_max = 1'000'000;  // nodes visited and items produced
-  size_t list_max = 100'000;      // items of a list
-  size_t string_max = 1 << 20;    // bytes of a string
-  int depth_max = 128;            // of calls of functions
+  int64_t steps_max = 1'000'000;        // nodes visited and items produced
+  size_t list_max = 100'000;            // items of a list
+  size_t string_max = 1 << 20;          // bytes of a string
+  int depth_max = 1000;                 // evaluations inside each other
+  uint32_t value_depth_max = 100;       // lists and contexts inside each other
+  uint32_t value_weight_max = 500'000;  // values in a value, see Value::weight
 };
 
 struct Environment {
