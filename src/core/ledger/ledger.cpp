@@ -29,6 +29,9 @@ class StoreLedger final : public Ledger {
     return queue_.writer().state() == Writer::State::open &&
            clock_.now() < queue_.writer().lease_until();
   }
+  std::shared_ptr<void> on_work(std::function<void()> listener) override {
+    return queue_.bell().listen(std::move(listener));
+  }
   void close() override { queue_.close(); }
   Result<Answer> submit(Work work) override { return queue_.submit(work); }
 

@@ -83,6 +83,9 @@ class Ledger {
   virtual bool is_read_only() const = 0;
   // True while this process holds the lease: only then timers, outbox and cursors run here.
   virtual bool holds_lease() const = 0;
+  // Rings after every commit that enqueued an effect or set a timer, on the committing thread: the
+  // listener only wakes somebody. It stays while the returned token lives.
+  virtual std::shared_ptr<void> on_work(std::function<void()> listener) = 0;
   // Finishes what is queued, stops the writer, gives the lease back. Idempotent. Without it the
   // destructor stops after the running batch and refuses what waits, as a crash would.
   virtual void close() = 0;

@@ -20,6 +20,7 @@ class Queue {
   Result<Ledger::Answer> submit(Ledger::Work& work);
   void close();  // finishes what waits, gives the lease back
   const Writer& writer() const { return *writer_; }
+  Bell& bell() { return writer_->bell(); }
 
  private:
   struct Thread;

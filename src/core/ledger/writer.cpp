@@ -215,6 +215,7 @@ Status Writer::commit(Instant now) {
   head_.keep();
   batches_ += 1;
   lease_until_.store(until.microseconds, std::memory_order_release);
+  if (tx_.take_work()) bell_.ring();
   return {};
 }
 

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 
+#include "core/ledger/bell.h"
 #include "core/ledger/ledger.h"
 #include "core/ledger/recent_keys.h"
 #include "core/ledger/writer_tx.h"
@@ -38,6 +39,7 @@ class Writer {
   State state() const { return state_.load(std::memory_order_acquire); }
   Instant lease_until() const { return {lease_until_.load(std::memory_order_acquire)}; }
   Counters counters() const;
+  Bell& bell() { return bell_; }
 
  private:
   enum class Outcome { applied, refused, dropped };  // dropped: the transaction must go
@@ -60,6 +62,7 @@ class Writer {
   Head::Mark batch_start_;
   WriterTx tx_;
   RecentKeys recent_keys_;
+  Bell bell_;
   std::atomic<State> state_ = State::open;
   std::atomic<int64_t> lease_until_ = 0;
   std::atomic<int64_t> commands_ = 0, batches_ = 0, refused_ = 0, batches_rerun_ = 0;

@@ -61,12 +61,14 @@ JournalSeq WriterTx::record(Event event) {
 }
 
 void WriterTx::enqueue(Effect effect) {
+  has_work_ = true;
   Instant due = std::max(effect.not_before, now_);
   (void)exec(insert_job, to_string(new_id()), std::move(effect.kind), std::move(effect.key),
              json::dump(effect.payload), due.microseconds, now_.microseconds);
 }
 
 void WriterTx::schedule(Timer timer) {
+  has_work_ = true;
   (void)exec(upsert_timer, std::move(timer.kind), std::move(timer.key), timer.due.microseconds,
              json::dump(timer.payload));
 }

@@ -29,6 +29,8 @@ class WriterTx final : public Tx {
   void enqueue(Effect effect) override;
   void schedule(Timer timer) override;
   void cancel_timer(std::string_view kind, std::string_view key) override;
+  // Whether effects or timers were left since the last call.
+  bool take_work() { return std::exchange(has_work_, false); }
 
  private:
   EnteId ente_;
@@ -39,6 +41,7 @@ class WriterTx final : public Tx {
   std::string_view name_;
   const Caller* caller_ = nullptr;
   Instant now_;
+  bool has_work_ = false;
 };
 
 }  // namespace digipro::ledger
