@@ -25,6 +25,9 @@ class StoreLedger final : public Ledger {
   const EnteId& ente() const override { return settings_.ente; }
   Counters counters() const override { return queue_.writer().counters(); }
   bool is_read_only() const override { return queue_.writer().state() == Writer::State::read_only; }
+  bool is_overtaken() const override {
+    return queue_.writer().state() == Writer::State::overtaken;
+  }
   bool holds_lease() const override {
     return queue_.writer().state() == Writer::State::open &&
            clock_.now() < queue_.writer().lease_until();

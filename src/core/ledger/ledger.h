@@ -81,6 +81,8 @@ class Ledger {
   virtual Counters counters() const = 0;
   // After a failed commit or fsync the store is read-only until the process restarts.
   virtual bool is_read_only() const = 0;
+  // Another node took the store: this object is of no more use, open the store again later.
+  virtual bool is_overtaken() const { return false; }
   // True while this process holds the lease: only then timers, outbox and cursors run here.
   virtual bool holds_lease() const = 0;
   // Rings after every commit that enqueued an effect or set a timer, on the committing thread: the
