@@ -1,6 +1,8 @@
 #include "app/dispatch.h"
 
 #include "base/text.h"
+#include "web/assets.h"
+#include "web/error_page.h"
 
 namespace digipro::app {
 namespace {
@@ -12,7 +14,7 @@ bool is_read(http::Method method) {
 // Who is asked to log in comes back to the page afterwards.
 http::Response to_login(const http::Request& request) {
   std::string back = is_read(request.method) ? request.target : "/";
-  return http::Response::redirect("/accedi?dopo=" + url_encode(back));
+  return http::Response::redirect("/accedi?ritorno=" + url_encode(back));
 }
 
 }  // namespace
@@ -34,50 +36,50 @@ http::Response Dispatcher::operator()(http::Request& request) {
   return response;
 }
 
+Result<http::Response> Dispatcher::enter(http::Request& request, web::Visit& visit,
+                                         const identity::Visitor& visitor) {
+  DIGIPRO_TRY(found, parts_.routes->match(request.method, request.path));
+  visit.parameters = std::move(found.parameters);
+  DIGIPRO_CHECK(web::check(found.route->access, visit.viewer));
+  if (!is_read(request.method) && !identity::Identity::has_valid_csrf(request, visitor))
+    return refuse(ErrorCode::csrf_missing);
+  return found.route->handler(visit);
+}
+
 http::Response Dispatcher::answer(http::Request& request, Instant now) {
+  constexpr std::string_view assets = "/assets/";
+  if (request.path.starts_with(assets))
+    return web::serve_asset(request, std::string_view(request.path).substr(assets.size()));
   if (!limiter_.admit(request.remote_address, !is_read(request.method), now)) {
-    auto response = parts_.error_page(fail(ErrorCode::too_many_requests), request, nullptr);
-    response.set("Retry-After", "60");
-    return response;
+    auto response = web::bare_error_page(fail(ErrorCode::too_many_requests), request);
+    return response.set("Retry-After", "60");
   }
-  if (auto asset = parts_.asset_of(request)) return std::move(*asset);
   auto ente = parts_.ente_of_host(request.host);
-  if (!ente) return parts_.error_page(fail(ErrorCode::not_found, "no ente"), request, nullptr);
-  auto visitor = parts_.visitor_of(request, *ente, now);
-  if (!visitor) return parts_.error_page(visitor.error(), request, nullptr);
+  if (!ente) return web::bare_error_page(ente.error(), request);
+  auto visitor = parts_.identity->resolve(request, *ente->ledger, now);
+  if (!visitor) return web::bare_error_page(visitor.error(), request);
   web::Visit visit{.request = request, .town = *ente->town, .ledger = *ente->ledger};
   visit.caller = visitor->caller;
   visit.viewer = visitor->viewer;
   visit.display_name = visitor->display_name;
   visit.csrf_token = visitor->csrf_token;
-  visit.cookies = visitor->cookies;
   visit.now = now;
-
-  auto found = parts_.routes->match(request.method, request.path);
-  Result<http::Response> result = refuse(ErrorCode::not_found);
-  if (!found) {
-    result = refuse(found.error());
-  } else {
-    visit.parameters = std::move(found->parameters);
-    auto allowed = web::check(found->route->access, visit.viewer);
-    if (!allowed)
-      result = refuse(allowed.error());
-    else if (!is_read(request.method) && !parts_.has_valid_csrf(request, *visitor))
-      result = refuse(ErrorCode::csrf_missing);
-    else
-      result = found->route->handler(visit);
-  }
+  Result<http::Response> result = enter(request, visit, *visitor);
   if (!result && result.error().code == ErrorCode::unauthenticated && !request.is_htmx())
     result = to_login(request);
   if (!result) {
     parts_.log->warning("page.refused", {{"request", request.request_id},
-                                         {"path", request.path},
-                                         {"code", std::string(result.error().name())},
+                                         {"code", result.error().name()},
                                          {"detail", result.error().detail}});
-    result = parts_.error_page(result.error(), request, &visit);
+    web::Face face = visit.is_staff() ? web::Face::desk : web::Face::citizen;
+    result = web::error_page(*parts_.pages, web::frame_of(visit, face, "Errore"), result.error(),
+                             request);
   }
   for (std::string& cookie : visit.cookies)
     result->headers.emplace_back("Set-Cookie", std::move(cookie));
+  // A visitor gets the cookie behind the token only with a page that holds a form.
+  if (!visitor->new_cookie.empty() && result->body.find(visitor->csrf_token) != std::string::npos)
+    result->headers.emplace_back("Set-Cookie", visitor->new_cookie);
   return std::move(*result);
 }
 

@@ -3,38 +3,29 @@
 // its workers. Everything it needs is given by wiring and outlives it.
 #pragma once
 #include <functional>
-#include <optional>
+#include <memory>
 #include <string>
 
 #include "app/rate_limiter.h"
+#include "modules/identity/module.h"
 #include "platform/http/http.h"
 #include "platform/log/log.h"
 #include "web/visit.h"
 
 namespace digipro::app {
 
+// An open ente for the length of a request; `keep` holds it open.
 struct EntePart {
-  const web::Town* town = nullptr;
+  std::shared_ptr<const web::Town> town;
   ledger::Ledger* ledger = nullptr;
-};
-
-// What the session says of the visitor; made by modules/identity.
-struct Visitor {
-  Caller caller;
-  Viewer viewer;
-  std::string display_name;
-  std::string csrf_token;
-  std::vector<std::string> cookies;  // Set-Cookie values
+  std::shared_ptr<void> keep;
 };
 
 struct DispatchParts {
   const web::Routes* routes = nullptr;
-  std::function<std::optional<EntePart>(const std::string& host)> ente_of_host;
-  std::function<Result<Visitor>(const http::Request&, const EntePart&, Instant)> visitor_of;
-  std::function<bool(const http::Request&, const Visitor&)> has_valid_csrf;
-  // Static files: /assets/...; nothing when the path is not one.
-  std::function<std::optional<http::Response>(const http::Request&)> asset_of;
-  std::function<http::Response(const Error&, const http::Request&, const web::Visit*)> error_page;
+  std::function<Result<EntePart>(const std::string& host)> ente_of_host;
+  identity::Identity* identity = nullptr;
+  const web::Pages* pages = nullptr;
   const Clock* clock = nullptr;
   log::Log* log = nullptr;
   std::string map_tiles_origin;  // "https://tiles.example.it" when tiles are configured
@@ -47,6 +38,8 @@ class Dispatcher {
 
  private:
   http::Response answer(http::Request& request, Instant now);
+  Result<http::Response> enter(http::Request& request, web::Visit& visit,
+                               const identity::Visitor& visitor);
   void add_security_headers(const http::Request& request, http::Response& response) const;
 
   DispatchParts parts_;

@@ -3,6 +3,7 @@
 // the filing. Number, date, correspondents, oggetto and impronta are immutable; only class and
 // office may change later. Owns the tables protocollo*. Any thread.
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -49,7 +50,9 @@ Result<Registered> register_document(ledger::Tx& tx, const Caller& caller,
 // `protocollo.register`: registers the case's documents as arrived; input titolario (text), and
 // optionally mittente (text) and oggetto (text; else the case's); output numero ("0000123/2026"),
 // anno (number), registrato_il (text, RFC 3339). Puts the number on the case.
-verbs::Verb register_verb(const casework::Casework& casework, std::string aoo);
+// `aoo_of` gives the code of the ente's AOO.
+verbs::Verb register_verb(const casework::Casework& casework,
+                          std::function<std::string(const EnteId&)> aoo_of);
 
 struct Verified {
   int64_t registrations = 0;

@@ -161,7 +161,8 @@ Result<Registered> register_document(ledger::Tx& tx, const Caller&,
   return registered;
 }
 
-verbs::Verb register_verb(const casework::Casework& casework, std::string aoo) {
+verbs::Verb register_verb(const casework::Casework& casework,
+                          std::function<std::string(const EnteId&)> aoo_of) {
   using enum verbs::Type;
   return {.name = "protocollo.register",
           .kind = verbs::Kind::local,
@@ -173,10 +174,10 @@ verbs::Verb register_verb(const casework::Casework& casework, std::string aoo) {
                      {"anno", number, true, "Anno di registrazione"},
                      {"registrato_il", text, true, "Momento della registrazione"}},
           .run =
-              [&casework, aoo = std::move(aoo)](ledger::Tx& tx, const Caller& caller,
-                                                const verbs::Subject& subject,
-                                                const json::Value& input) {
-                return run_register(casework, aoo, tx, caller, subject, input);
+              [&casework, aoo_of = std::move(aoo_of)](ledger::Tx& tx, const Caller& caller,
+                                                      const verbs::Subject& subject,
+                                                      const json::Value& input) {
+                return run_register(casework, aoo_of(tx.ente()), tx, caller, subject, input);
               },
           .effect = {}};
 }
