@@ -86,7 +86,7 @@ http::Response Dispatcher::answer(http::Request& request, Instant now) {
 void Dispatcher::add_security_headers(const http::Request& request,
                                       http::Response& response) const {
   auto add = [&](const char* name, std::string value) {
-    if (find_field(response.headers, name) == nullptr)
+    if (http::find_field(response.headers, name) == nullptr)
       response.headers.emplace_back(name, std::move(value));
   };
   add("Content-Security-Policy", content_security_policy_);
