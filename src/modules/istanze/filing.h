@@ -23,6 +23,9 @@ struct Parts {
   blob::Store& blobs;
   const web::Pages& pages;
   std::string town_name;  // on documents
+  // Refuses with virus_found or outside_failed; empty when no scanner is configured.
+  std::function<Status(const blob::BlobRef&)> scan;
+  std::string map_tiles;  // address of map tiles, or empty
 };
 
 // Purposes of secret links; both sign the draft's id, which becomes the filing's.
