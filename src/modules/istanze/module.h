@@ -3,7 +3,9 @@
 // in the personal area, the public list and map. Handlers run on any worker; Parts outlive the
 // routes.
 #pragma once
+#include "modules/documents/module.h"
 #include "modules/istanze/filing.h"
+#include "modules/istanze/history.h"
 #include "web/visit.h"
 
 namespace digipro::istanze {
@@ -11,6 +13,10 @@ namespace digipro::istanze {
 // Addresses of this module, for other modules' links.
 std::string follow_url(const LinkSigner& links, const std::string& draft);  // "/segui/<token>"
 std::string public_list_url(const ServiceId& service);
+
+// The answer that sends a document's bytes; for code that has checked access to its case. Nothing
+// in it can run as a page of ours.
+Result<http::Response> download(blob::Store& blobs, const documents::Version& version);
 
 void add_routes(web::Routes& routes, const Parts& parts);
 

@@ -1,0 +1,140 @@
+// What everybody may see: the public list and map of reports, without personal data, and the
+// town's streets for the map.
+#include "base/text.h"
+#include "core/stradario/stradario.h"
+#include "modules/istanze/pages.h"
+#include "platform/crypto/sha256.h"
+
+namespace digipro::istanze {
+namespace {
+
+using Response = Result<http::Response>;
+constexpr int reports_per_page = 50, points_max = 200;
+
+Result<const catalogue::ServicePackage*> public_service(const Parts& parts,
+                                                        const web::Visit& visit) {
+  const auto* package = parts.catalogue.find_service(visit.parameter("id"));
+  if (package == nullptr || !package->is_public)
+    return refuse(ErrorCode::not_found, "no public list for this service");
+  return package;
+}
+
+const char* state_word(casework::PraticaState state) {
+  switch (state) {
+    case casework::PraticaState::aperta:
+      return "in lavorazione";
+    case casework::PraticaState::in_attesa:
+      return "in attesa di risposta";
+    case casework::PraticaState::chiusa:
+      return "chiusa";
+  }
+  return "";
+}
+
+Response list(const Parts& parts, web::Visit& visit) {
+  DIGIPRO_TRY(package, public_service(parts, visit));
+  const std::string* after = visit.request.query_field("dopo");
+  DIGIPRO_TRY(lease, visit.ledger.read());
+  DIGIPRO_TRY(page, casework::public_pratiche(lease->db(), package->id, after ? *after : "",
+                                              reports_per_page));
+  html::Data data;
+  data.set("titolo", package->title)
+      .set("punti_url", public_list_url(package->id) + "/punti.geojson")
+      .set("strade_url", "/mappa/strade.geojson")
+      .set("tessere", parts.map_tiles)
+      .set("avvia_url", "/servizi/" + package->id.text);
+  for (const std::string& paragraph : package->public_introduction)
+    data.add("introduzione", html::Data().set("testo", paragraph));
+  web::TableView table;
+  table.caption = "Segnalazioni, dalla più recente";
+  table.columns = {{"Data", false}, {"Che cosa", false}, {"Dove", false}, {"Stato", false}};
+  for (const casework::Pratica& pratica : page.items) {
+    std::string what;
+    for (const auto& [label, value] : pratica.public_facts.members())
+      if (label != "Dove") what += (what.empty() ? "" : " · ") + value.text();
+    bool is_closed = pratica.state == casework::PraticaState::chiusa;
+    table.rows.push_back({{to_italian_short(to_rome(pratica.opened_at).date), "", {}},
+                          {what, "", {}},
+                          {pratica.public_facts.text_or("Dove", "-"), "", {}},
+                          {"", "",
+                           web::chip(is_closed ? web::ChipKind::done : web::ChipKind::calm,
+                                     state_word(pratica.state))}});
+  }
+  if (page.items.empty()) {
+    web::Part part =
+        web::empty_state("Ancora nessuna segnalazione",
+                         "Qui compaiono le segnalazioni inviate, senza dati personali.",
+                         {"Fai la prima segnalazione", "/servizi/" + package->id.text});
+    data.include("elenco", part.template_name, std::move(part.data));
+  } else {
+    web::Part part = web::table(table);
+    data.include("elenco", part.template_name, std::move(part.data));
+  }
+  std::string next =
+      page.next.empty() ? "" : public_list_url(package->id) + "?dopo=" + url_encode(page.next);
+  web::Part pager = web::pager("", next, "");
+  data.include("pagine", pager.template_name, std::move(pager.data));
+  auto frame = web::frame_of(visit, web::Face::citizen, "Elenco: " + package->title);
+  frame.section = "servizi";
+  frame.crumbs = {
+      {"Servizi", "/servizi"}, {package->title, "/servizi/" + package->id.text}, {"Elenco", ""}};
+  return parts.pages.answer(frame, "istanze/elenco.html", std::move(data));
+}
+
+// "8.20640" as JSON wants it; refuses what is not a plain decimal.
+bool is_plain_number(const std::string& text) {
+  if (text.empty() || text.size() > 20) return false;
+  return text.find_first_not_of("-.0123456789") == std::string::npos;
+}
+
+Response points(const Parts& parts, web::Visit& visit) {
+  DIGIPRO_TRY(package, public_service(parts, visit));
+  DIGIPRO_TRY(lease, visit.ledger.read());
+  DIGIPRO_TRY(page, casework::public_pratiche(lease->db(), package->id, "", points_max));
+  std::string out = R"({"type":"FeatureCollection","features":[)";
+  bool first = true;
+  for (const casework::Pratica& pratica : page.items) {
+    if (!is_plain_number(pratica.latitude) || !is_plain_number(pratica.longitude)) continue;
+    json::Value properties = pratica.public_facts;
+    properties.set("data", to_italian_short(to_rome(pratica.opened_at).date));
+    properties.set("stato", state_word(pratica.state));
+    out += first ? "" : ",";
+    first = false;
+    out += R"({"type":"Feature","properties":)" + json::dump(properties) +
+           R"(,"geometry":{"type":"Point","coordinates":[)" + pratica.longitude + "," +
+           pratica.latitude + "]}}";
+  }
+  http::Response response;
+  response.set("Content-Type", "application/geo+json");
+  response.body = out + "]}";
+  return response;
+}
+
+Response streets(web::Visit& visit) {
+  DIGIPRO_TRY(lease, visit.ledger.read());
+  DIGIPRO_TRY(geojson, stradario::to_geojson(lease->db()));
+  std::string raw = crypto::sha256(geojson).substr(0, 12);
+  std::string tag = "\"" + to_base64url(raw) + "\"";
+  http::Response response;
+  response.set("Content-Type", "application/geo+json");
+  response.set("Cache-Control", "private, max-age=3600");
+  response.set("ETag", tag);
+  if (visit.request.header("if-none-match") == tag)
+    response.status = 304;
+  else
+    response.body = std::move(geojson);
+  return response;
+}
+
+}  // namespace
+
+void add_public_routes(web::Routes& routes, const Parts& parts) {
+  using enum web::Access;
+  routes.get("/servizi/{id}/elenco", anyone,
+             [&parts](web::Visit& visit) { return list(parts, visit); });
+  routes.get("/servizi/{id}/elenco/punti.geojson", anyone,
+             [&parts](web::Visit& visit) { return points(parts, visit); });
+  routes.get("/mappa/strade.geojson", anyone, streets);
+}
+
+}  // namespace digipro::istanze
