@@ -212,7 +212,7 @@ Response reply(const Parts& parts, web::Visit& visit, Find find) {
   std::string url = followed.url;
   Reply wanted{std::move(followed), message ? *message : "", std::move(text)};
   lease.reset();
-  DIGIPRO_TRY(done, visit.ledger.run(visit.caller, visit.key(), reply_command(parts), wanted));
+  DIGIPRO_CHECK(visit.ledger.run(visit.caller, visit.key(), reply_command(parts), wanted));
   return http::Response::redirect(url + "#storia");
 }
 

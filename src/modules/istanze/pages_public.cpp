@@ -9,7 +9,7 @@ namespace digipro::istanze {
 namespace {
 
 using Response = Result<http::Response>;
-constexpr int reports_per_page = 50, points_max = 200;
+constexpr int reports_per_page = 50;
 
 Result<const catalogue::ServicePackage*> public_service(const Parts& parts,
                                                         const web::Visit& visit) {
@@ -39,36 +39,35 @@ Response list(const Parts& parts, web::Visit& visit) {
                                               reports_per_page));
   html::Data data;
   data.set("titolo", package->title)
-      .set("punti_url", public_list_url(package->id) + "/punti.geojson")
       .set("strade_url", "/mappa/strade.geojson")
       .set("tessere", parts.map_tiles)
       .set("avvia_url", "/servizi/" + package->id.text);
   for (const std::string& paragraph : package->public_introduction)
     data.add("introduzione", html::Data().set("testo", paragraph));
-  web::TableView table;
-  table.caption = "Segnalazioni, dalla più recente";
-  table.columns = {{"Data", false}, {"Che cosa", false}, {"Dove", false}, {"Stato", false}};
+  int64_t number = 0;
   for (const casework::Pratica& pratica : page.items) {
     std::string what;
     for (const auto& [label, value] : pratica.public_facts.members())
       if (label != "Dove") what += (what.empty() ? "" : " · ") + value.text();
     bool is_closed = pratica.state == casework::PraticaState::chiusa;
-    table.rows.push_back({{to_italian_short(to_rome(pratica.opened_at).date), "", {}},
-                          {what, "", {}},
-                          {pratica.public_facts.text_or("Dove", "-"), "", {}},
-                          {"", "",
-                           web::chip(is_closed ? web::ChipKind::done : web::ChipKind::calm,
-                                     state_word(pratica.state))}});
+    html::Data row;
+    row.set("numero", ++number)
+        .set("che_cosa", what)
+        .set("dove", pratica.public_facts.text_or("Dove", "luogo non indicato"))
+        .set("data", to_italian_short(to_rome(pratica.opened_at).date))
+        .set("lat", pratica.latitude)
+        .set("lon", pratica.longitude);
+    web::Part chip =
+        web::chip(is_closed ? web::ChipKind::done : web::ChipKind::calm, state_word(pratica.state));
+    row.include("stato", chip.template_name, std::move(chip.data));
+    data.add("segnalazione", std::move(row));
   }
   if (page.items.empty()) {
     web::Part part =
         web::empty_state("Ancora nessuna segnalazione",
                          "Qui compaiono le segnalazioni inviate, senza dati personali.",
                          {"Fai la prima segnalazione", "/servizi/" + package->id.text});
-    data.include("elenco", part.template_name, std::move(part.data));
-  } else {
-    web::Part part = web::table(table);
-    data.include("elenco", part.template_name, std::move(part.data));
+    data.include("vuoto", part.template_name, std::move(part.data));
   }
   std::string next =
       page.next.empty() ? "" : public_list_url(package->id) + "?dopo=" + url_encode(page.next);
@@ -79,35 +78,6 @@ Response list(const Parts& parts, web::Visit& visit) {
   frame.crumbs = {
       {"Servizi", "/servizi"}, {package->title, "/servizi/" + package->id.text}, {"Elenco", ""}};
   return parts.pages.answer(frame, "istanze/elenco.html", std::move(data));
-}
-
-// "8.20640" as JSON wants it; refuses what is not a plain decimal.
-bool is_plain_number(const std::string& text) {
-  if (text.empty() || text.size() > 20) return false;
-  return text.find_first_not_of("-.0123456789") == std::string::npos;
-}
-
-Response points(const Parts& parts, web::Visit& visit) {
-  DIGIPRO_TRY(package, public_service(parts, visit));
-  DIGIPRO_TRY(lease, visit.ledger.read());
-  DIGIPRO_TRY(page, casework::public_pratiche(lease->db(), package->id, "", points_max));
-  std::string out = R"({"type":"FeatureCollection","features":[)";
-  bool first = true;
-  for (const casework::Pratica& pratica : page.items) {
-    if (!is_plain_number(pratica.latitude) || !is_plain_number(pratica.longitude)) continue;
-    json::Value properties = pratica.public_facts;
-    properties.set("data", to_italian_short(to_rome(pratica.opened_at).date));
-    properties.set("stato", state_word(pratica.state));
-    out += first ? "" : ",";
-    first = false;
-    out += R"({"type":"Feature","properties":)" + json::dump(properties) +
-           R"(,"geometry":{"type":"Point","coordinates":[)" + pratica.longitude + "," +
-           pratica.latitude + "]}}";
-  }
-  http::Response response;
-  response.set("Content-Type", "application/geo+json");
-  response.body = out + "]}";
-  return response;
 }
 
 Response streets(web::Visit& visit) {
@@ -132,8 +102,6 @@ void add_public_routes(web::Routes& routes, const Parts& parts) {
   using enum web::Access;
   routes.get("/servizi/{id}/elenco", anyone,
              [&parts](web::Visit& visit) { return list(parts, visit); });
-  routes.get("/servizi/{id}/elenco/punti.geojson", anyone,
-             [&parts](web::Visit& visit) { return points(parts, visit); });
   routes.get("/mappa/strade.geojson", anyone, streets);
 }
 
