@@ -109,7 +109,9 @@ struct SecretProof {
 
 struct Settings {
   // Office calendar for due dates; changes with the ente's settings.
-  std::function<PatronSaint()> patron_saint = [] { return PatronSaint{}; };
+  std::function<PatronSaint(const EnteId&)> patron_saint = [](const EnteId&) {
+    return PatronSaint{};
+  };
   // Is there such an office? Asked in apply: pure SQL or memory. A task for an office that does not
   // exist would be seen by nobody.
   std::function<Result<bool>(db::Connection&, const OfficeId&)> office_exists =

@@ -52,7 +52,8 @@ Status Casework::Run::act(const process::OpenTask& effect) {
   DIGIPRO_CHECK(note_forwarding(effect.token, task));
   db::Value own_due;
   if (effect.due_working_days >= 0) {
-    task.due_at = due_after(tx.now(), effect.due_working_days, casework.settings_.patron_saint());
+    task.due_at =
+        due_after(tx.now(), effect.due_working_days, casework.settings_.patron_saint(tx.ente()));
     own_due = task.due_at->microseconds;
   }
   DIGIPRO_CHECK(tx.exec(insert_task, task.id.text, iter, effect.token, task.element, task.name,

@@ -1,6 +1,7 @@
 #include "core/ente/ente_settings.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "base/text.h"
 
@@ -19,6 +20,9 @@ constexpr KnownSetting settings_known[] = {
     {"email", "Indirizzo e-mail", 200},
     {"pec", "Indirizzo PEC", 200},
     {"web", "Sito istituzionale", 200},
+    {"region", "Regione, sopra il nome dell'ente", 60},
+    {"colour", "Colore dell'ente (#RRGGBB)", 7},
+    {"citizen_credentials", "Credenziali dell'ente anche ai cittadini (sì o no)", 2},
 };
 
 constexpr db::Migration migrations[] = {{"ente", 1, R"sql(
@@ -40,6 +44,22 @@ PatronSaint parse_patron(std::string_view text) {
   return date ? PatronSaint{date->month, date->day} : PatronSaint{};
 }
 
+bool is_colour(std::string_view text) {
+  return text.size() == 7 && text[0] == '#' &&
+         std::all_of(text.begin() + 1, text.end(),
+                     [](unsigned char c) { return std::isxdigit(c) != 0; });
+}
+
+// What is wrong with a value of this name, in Italian; "" when it may be set.
+const char* fault_of(std::string_view name, const std::string& value) {
+  if (value.empty()) return "";
+  if (name == "patron_saint" && parse_patron(value).month == 0)
+    return "Scrivi mese e giorno, per esempio 06-24.";
+  if (name == "colour" && !is_colour(value)) return "Scrivi il colore come #0066CC.";
+  if (name == "citizen_credentials" && value != "sì" && value != "no") return "Scrivi sì o no.";
+  return "";
+}
+
 Error wrong_value(std::string sentence) {
   Error error = fail(ErrorCode::invalid_input, "ente_setting");
   error.fields.push_back({"value", std::move(sentence)});
@@ -58,8 +78,8 @@ Result<ChangeSetting> prepare(const ledger::ReadContext&, const Caller& caller,
   if (count_code_points(ready.value) > known->characters_max)
     return refuse(
         wrong_value("Scrivi al massimo " + std::to_string(known->characters_max) + " caratteri."));
-  if (in.name == "patron_saint" && !ready.value.empty() && parse_patron(ready.value).month == 0)
-    return refuse(wrong_value("Scrivi mese e giorno, per esempio 06-24."));
+  std::string fault = fault_of(in.name, ready.value);
+  if (!fault.empty()) return refuse(wrong_value(std::move(fault)));
   return ready;
 }
 

@@ -110,7 +110,7 @@ Result<PreparedFiling> prepare(const Parts& parts, const ledger::ReadContext& co
   filing.contact_email = answer_with_token(view, {"email"});
   filing.channel = submit.channel;
   filing.access_hash = stored_form_of_link(parts.links.sign(follow_purpose, draft.id));
-  DIGIPRO_TRY(html, render_filing_document(parts.pages, parts.town_name, package, view,
+  DIGIPRO_TRY(html, render_filing_document(parts.pages, parts.town_name(caller.ente), package, view,
                                            filing.files, context.now));
   DIGIPRO_TRY(kept, blob::keep_bytes(parts.blobs, html));
   filing.document = std::move(kept);
@@ -291,7 +291,7 @@ forms::FeelContext form_context(db::Connection& db, const Viewer& viewer, Instan
 verbs::Verb answer_target_verb(
     const casework::Casework& casework,
     std::function<const catalogue::ServicePackage*(const ServiceId&)> package_of,
-    std::function<PatronSaint()> patron_saint) {
+    std::function<PatronSaint(const EnteId&)> patron_saint) {
   auto run = [&casework, package_of = std::move(package_of),
               patron_saint = std::move(patron_saint)](ledger::Tx& tx, const Caller&,
                                                       const verbs::Subject& subject,
@@ -301,8 +301,8 @@ verbs::Verb answer_target_verb(
     if (package == nullptr) return refuse(ErrorCode::definition, "the service is unknown");
     Date start = to_rome(pratica.opened_at).date;
     Date end = package->answer.working_days
-                   ? plus_working_days(start, package->answer.days, patron_saint())
-                   : term_end(start, package->answer.days, patron_saint());
+                   ? plus_working_days(start, package->answer.days, patron_saint(tx.ente()))
+                   : term_end(start, package->answer.days, patron_saint(tx.ente()));
     // The whole of the last day is in time.
     Instant target = from_rome({end, 23, 59, 59});
     DIGIPRO_CHECK(casework.set_target(tx, subject.pratica, target));

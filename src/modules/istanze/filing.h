@@ -22,7 +22,7 @@ struct Parts {
   const LinkSigner& links;
   blob::Store& blobs;
   const web::Pages& pages;
-  std::string town_name;  // on documents
+  std::function<std::string(const EnteId&)> town_name;  // on documents
   // Refuses with virus_found or outside_failed; empty when no scanner is configured.
   std::function<Status(const blob::BlobRef&)> scan;
   std::string map_tiles;  // address of map tiles, or empty
@@ -84,6 +84,6 @@ forms::FeelContext form_context(db::Connection& db, const Viewer& viewer, Instan
 verbs::Verb answer_target_verb(
     const casework::Casework& casework,
     std::function<const catalogue::ServicePackage*(const ServiceId&)> package_of,
-    std::function<PatronSaint()> patron_saint);
+    std::function<PatronSaint(const EnteId&)> patron_saint);
 
 }  // namespace digipro::istanze

@@ -65,6 +65,8 @@ const std::vector<Key>& keys() {
   static const std::vector<Key> all = {
       key("", "public_url", "indirizzo pubblico, per i collegamenti nelle mail",
           [](Settings& settings) -> auto& { return settings.public_url; }),
+      key("", "services_folder", "pacchetti di servizi propri del Comune, oltre a quelli comuni",
+          [](Settings& settings) -> auto& { return settings.services_folder; }),
       DIGIPRO_KEY("http", http, address, "indirizzo su cui ascolta"),
       DIGIPRO_KEY("http", http, port, "porta; 0: una libera"),
       DIGIPRO_KEY("http", http, tls_certificate, "certificato PEM; con tls_key, o nessuno dei due"),

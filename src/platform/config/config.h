@@ -62,6 +62,7 @@ struct Settings {
   Seal seal;
   Map map;
   Log log;
+  std::string services_folder;  // packages of the town's own, beside the shared ones; empty: none
   std::string public_url;  // "https://servizi.comune.example.it": links in mails; empty: by port
 };
 
