@@ -185,8 +185,7 @@ void put_refusals(const FieldContext& context, const std::string& field, Data& d
   for (const FieldProblem& problem : *context.upload_problems) {
     size_t colon = problem.field.find(':');
     if (colon == std::string::npos || problem.field.substr(0, colon) != field) continue;
-    data.add("refused_file",
-             Data().set("name", problem.field.substr(colon + 1)).set("reason", problem.sentence));
+    data.add("refused_file", Data().set("reason", problem.sentence));
   }
 }
 
@@ -195,6 +194,7 @@ Part attachments_control(const FieldView& view, const FieldContext& context) {
   Data data = common(view, context);
   data.flag("optional", !view.required)
       .set("accept", join(field.accepted_types, ","))
+      .set("bytes_max", field.file_bytes_max > 0 ? std::to_string(field.file_bytes_max) : "")
       .set("upload_url", context.upload_url);
   size_t count = 0;
   for (const json::Value& file : view.raw.items()) {
