@@ -6,44 +6,62 @@
 #include <string>
 #include <vector>
 
-#include "base/uuid.h"
-#include "core/ente/registry.h"
+#include "app/ente_room.h"
+#include "app/house.h"
 #include "core/installation/installation.h"
-#include "modules/catalogue/module.h"
 #include "modules/identity/module.h"
-#include "modules/istanze/module.h"
-#include "platform/config/config.h"
 #include "platform/http/http.h"
-#include "platform/log/log.h"
 
 namespace digipro::app {
 
-// Migrations of an ente's store, in the order of the modules.
-std::vector<db::Migration> ente_migrations();
 ente::StoreSettings store_settings(const config::Settings& settings);
+std::vector<db::Migration> installation_migrations();
+
+struct Running {
+  // False while somebody prepares data under a clock of their own (the demo): effects and timers
+  // then run only by run_due().
+  bool has_workers = true;
+  bool has_rate_limits = true;
+};
 
 class Program {
  public:
   // Refuses with what stops it: configuration, definition (a package), storage_failed, lease_lost.
   // clock, ids and log outlive it.
   static Result<std::unique_ptr<Program>> build(const config::Settings& settings,
-                                                const Clock& clock, IdSource& ids, log::Log& log);
-  virtual ~Program() = default;
+                                                const Clock& clock, IdSource& ids, log::Log& log,
+                                                Running running = {});
+  ~Program();
 
-  // Listens; `port` 0 in the settings takes a free one, see server().
-  virtual Status serve() = 0;
-  virtual http::Server& server() = 0;
-  virtual void stop(int grace_seconds) = 0;
+  // Opens every ente that is served, then listens; `port` 0 takes a free one, see port().
+  Status serve();
+  int port() const { return house_->port.load(); }
+  Status reload_tls();
+  // Lets running requests finish (at most grace_seconds), then effects, then closes the stores.
+  // Idempotent.
+  void stop(int grace_seconds);
 
-  // For the demo and the command line: the same parts that pages use.
-  virtual ledger::Ledger& installation() = 0;
-  virtual identity::Identity& identity() = 0;
-  virtual const casework::Casework& casework() = 0;
-  virtual const catalogue::Catalogue& catalogue() = 0;
-  virtual const istanze::Parts& istanze() = 0;
-  virtual Result<std::shared_ptr<ente::OpenEnte>> open_ente(const EnteId& ente) = 0;
-  // Effects and timers that are due now, on this thread: the demo's months pass in a moment.
-  virtual Status run_due(const EnteId& ente) = 0;
+  House& house() { return *house_; }
+  ledger::Ledger& installation() { return installation_->ledger(); }
+  identity::Identity& identity() { return *identity_; }
+  Result<std::shared_ptr<ente::OpenEnte>> open_ente(const EnteId& ente);
+  // Timers and effects that are due now, on this thread: the demo's months pass in a moment.
+  Status run_due(const EnteId& ente);
+
+ private:
+  Program() = default;
+  void add_routes();
+  http::Response handle(http::Request& request);
+  struct Serving;
+
+  std::unique_ptr<House> house_;
+  const Clock* clock_ = nullptr;
+  std::unique_ptr<ente::Store> installation_;
+  std::unique_ptr<scheduler::Scheduler> installation_scheduler_;
+  std::unique_ptr<crypto::PasswordHasher> hasher_;
+  std::unique_ptr<identity::Identity> identity_;
+  std::unique_ptr<ente::Registry> enti_;
+  std::unique_ptr<Serving> serving_;
 };
 
 }  // namespace digipro::app

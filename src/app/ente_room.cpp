@@ -1,0 +1,65 @@
+#include "app/ente_room.h"
+
+#include "app/daily.h"
+#include "modules/istanze/drafts.h"
+
+namespace digipro::app {
+namespace {
+
+constexpr int outbox_workers = 2;
+constexpr int due_at_once_max = 10'000;
+constexpr int drafts_a_day_max = 2'000;
+
+Status expire_drafts(ledger::Tx& tx) {
+  DIGIPRO_TRY(deleted, istanze::delete_expired(tx, drafts_a_day_max));
+  (void)deleted;
+  return {};
+}
+
+posta::SendMail send_mail(House& house, const EnteId& ente) {
+  return [&house, ente](const posta::Mail& mail) {
+    return house.mail->send({.id = mail.id,
+                             .from_name = house.towns.of(ente)->town->name,
+                             .to = mail.to_address,
+                             .subject = mail.subject,
+                             .body = mail.body,
+                             .date = mail.date,
+                             .attachments = {}});
+  };
+}
+
+}  // namespace
+
+Result<std::unique_ptr<EnteRoom>> EnteRoom::open(House& house, ledger::Ledger& ledger) {
+  std::unique_ptr<EnteRoom> room(new EnteRoom);
+  DIGIPRO_CHECK(house.towns.refresh(ledger, ledger.clock().now()));
+  room->outbox_ = outbox::make_outbox(ledger);
+  room->scheduler_ = scheduler::make_scheduler(ledger);
+  room->outbox_->on(posta::mail_effect,
+                    posta::mail_handler(ledger, send_mail(house, ledger.ente())));
+  room->scheduler_->on(casework::Casework::timer_kind,
+                       [&house](ledger::Tx& tx, const ledger::Timer& timer) {
+                         return house.casework->timer_fired(tx, timer);
+                       });
+  DIGIPRO_CHECK(every_day(*room->scheduler_, ledger, "istanze.expire_drafts", 3, expire_drafts));
+  return room;
+}
+
+EnteRoom::~EnteRoom() {
+  scheduler_->stop();
+  outbox_->stop();
+}
+
+void EnteRoom::start() {
+  outbox_->start(outbox_workers);
+  scheduler_->start();
+}
+
+Status EnteRoom::run_due() {
+  DIGIPRO_TRY(fired, scheduler_->fire_due(due_at_once_max));
+  DIGIPRO_TRY(ran, outbox_->run_due(due_at_once_max));
+  (void)fired, (void)ran;
+  return {};
+}
+
+}  // namespace digipro::app

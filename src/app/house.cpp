@@ -1,0 +1,196 @@
+#include "app/house.h"
+
+#include <set>
+
+#include "core/organisation/organisation.h"
+#include "core/people/people.h"
+#include "core/stradario/stradario.h"
+#include "modules/documents/module.h"
+#include "modules/fascicoli/module.h"
+#include "modules/posta/module.h"
+#include "modules/protocollo/module.h"
+#include "platform/crypto/random.h"
+#include "web/embedded.h"
+
+namespace digipro::app {
+namespace {
+
+constexpr size_t key_bytes = 32;
+constexpr int64_t package_file_bytes_max = 4 << 20;
+
+template <class Steps>
+void append(std::vector<db::Migration>& all, const Steps& steps) {
+  all.insert(all.end(), std::begin(steps), std::end(steps));
+}
+
+// Every file below FOLDER/<package>/, as "services/<package>/...".
+Status read_folder(files::Files& files, const std::string& folder, const std::string& path,
+                   std::vector<catalogue::PackageFile>& out) {
+  DIGIPRO_TRY(entries, files.list(folder));
+  for (const files::Entry& entry : entries) {
+    std::string inside = path + "/" + entry.name;
+    std::string outside = folder + "/" + entry.name;
+    if (entry.is_folder) {
+      DIGIPRO_CHECK(read_folder(files, outside, inside, out));
+    } else {
+      DIGIPRO_TRY(bytes, files::read_file(files, outside, package_file_bytes_max));
+      out.push_back({std::move(inside), std::move(bytes)});
+    }
+  }
+  return {};
+}
+
+std::string package_of(const std::string& path) {
+  size_t start = path.find('/') + 1;
+  return path.substr(start, path.find('/', start) - start);
+}
+
+posta::Sources posta_sources(const House& house) {
+  posta::Sources sources;
+  sources.text_of = [&house](const ServiceId& service,
+                             std::string_view message) -> const posta::MessageText* {
+    auto found = house.message_texts.find({service.text, std::string(message)});
+    return found == house.message_texts.end() ? nullptr : &found->second;
+  };
+  sources.service_title = [&house](const ServiceId& service) {
+    const auto* package = house.catalogue->find_service(service.text);
+    return package ? package->title : service.text;
+  };
+  sources.town_name = [&house](const EnteId& ente) { return house.towns.of(ente)->town->name; };
+  sources.address_of = [](db::Connection& db, const PraticaId& pratica) -> Result<std::string> {
+    auto filed = istanze::find_istanza(db, pratica);
+    if (filed) return filed->contact_email;
+    if (filed.error().code == ErrorCode::not_found) return std::string();
+    return refuse(filed.error());
+  };
+  sources.link_of = [&house](db::Connection& db, const EnteId&,
+                             const PraticaId& pratica) -> Result<std::string> {
+    DIGIPRO_TRY(filed, istanze::find_istanza(db, pratica));
+    return house.public_url() + istanze::follow_url(*house.links, filed.draft);
+  };
+  sources.office_name = [](db::Connection& db, const OfficeId& office) {
+    auto found = organisation::find_office(db, office);
+    return found ? found->name : office.text;
+  };
+  return sources;
+}
+
+casework::Settings casework_settings(const Towns& towns) {
+  casework::Settings settings;
+  settings.patron_saint = [&towns](const EnteId& ente) { return towns.of(ente)->patron; };
+  settings.office_exists = [](db::Connection& db, const OfficeId& office) -> Result<bool> {
+    auto found = organisation::find_office(db, office);
+    if (found) return !found->is_closed;
+    if (found.error().code == ErrorCode::not_found) return false;
+    return refuse(found.error());
+  };
+  return settings;
+}
+
+}  // namespace
+
+std::vector<db::Migration> ente_migrations() {
+  std::vector<db::Migration> all;
+  append(all, people::migrations);
+  append(all, organisation::migrations);
+  append(all, stradario::migrations);
+  append(all, std::span(casework::migrations, casework::migration_count));
+  append(all, documents::migrations);
+  append(all, fascicoli::migrations);
+  append(all, protocollo::migrations);
+  append(all, posta::migrations);
+  append(all, istanze::migrations);
+  return all;
+}
+
+Result<std::string> installation_key(files::Files& files, const std::string& folder,
+                                     const std::string& name) {
+  std::string path = folder + "/chiavi/" + name;
+  auto found = files::read_file(files, path, key_bytes);
+  if (found && found->size() == key_bytes) return found;
+  if (found) return refuse(ErrorCode::configuration, path + " non è una chiave di 32 byte");
+  if (found.error().code != ErrorCode::not_found) return found;
+  DIGIPRO_CHECK(files.make_folder(folder + "/chiavi"));
+  std::string key = crypto::random_bytes(key_bytes);
+  DIGIPRO_CHECK(files::replace_file(files, path, key));
+  return key;
+}
+
+std::string House::public_url() const {
+  if (!settings.public_url.empty()) {
+    std::string url = settings.public_url;
+    while (url.ends_with('/')) url.pop_back();
+    return url;
+  }
+  std::string scheme = settings.http.tls_certificate.empty() ? "http://" : "https://";
+  return scheme + settings.http.address + ":" + std::to_string(port.load());
+}
+
+void House::add_verbs() {
+  auto patron = [this](const EnteId& ente) { return towns.of(ente)->patron; };
+  auto service = [this](const ServiceId& id) { return catalogue->find_service(id.text); };
+  auto aoo = [this](const EnteId& ente) { return towns.of(ente)->town->aoo; };
+  verbs.add(protocollo::register_verb(*casework, aoo));
+  verbs.add(fascicoli::open_verb());
+  verbs.add(istanze::answer_target_verb(*casework, service, patron));
+  verbs.add(posta::send_verb(posta_sources(*this)));
+}
+
+Status House::load_packages() {
+  std::vector<catalogue::PackageFile> found, packages;
+  if (!settings.services_folder.empty())
+    DIGIPRO_CHECK(read_folder(*files, settings.services_folder, "services", found));
+  std::set<std::string> own;
+  for (const catalogue::PackageFile& file : found) own.insert(package_of(file.path));
+  for (const web::EmbeddedFile& file : web::embedded_below("services/")) {
+    std::string path(file.path);
+    if (!own.contains(package_of(path))) packages.push_back({path, std::string(file.bytes())});
+  }
+  for (catalogue::PackageFile& file : found) packages.push_back(std::move(file));
+  DIGIPRO_TRY(loaded, catalogue::Catalogue::load(packages, verbs));
+  catalogue = std::move(loaded);
+  definitions.source = catalogue.get();
+  for (const catalogue::ServicePackage* package : catalogue->services())
+    for (const auto& [name, message] : package->messages)
+      message_texts[{package->id.text, name}] = {message.subject, message.body};
+  return {};
+}
+
+Result<std::unique_ptr<House>> House::of_packages(const config::Settings& settings, log::Log& log) {
+  std::unique_ptr<House> house(new House(settings, log));
+  house->files = files::make_real_files();
+  house->casework = std::make_unique<casework::Casework>(house->verbs, house->definitions,
+                                                         casework_settings(house->towns));
+  house->add_verbs();
+  DIGIPRO_CHECK(house->load_packages());
+  return house;
+}
+
+Result<std::unique_ptr<House>> House::build(const config::Settings& settings, const Clock& clock,
+                                            log::Log& log) {
+  DIGIPRO_TRY(house, of_packages(settings, log));
+  const std::string& folder = settings.store.folder;
+  DIGIPRO_CHECK(house->files->make_folder(folder));
+  DIGIPRO_TRY(blobs, blob::open_disk_store(*house->files, folder + "/documenti"));
+  house->blobs = std::move(blobs);
+  DIGIPRO_CHECK(house->blobs->clean_staging(clock.now()));
+  DIGIPRO_TRY(mail, mail::make_sender(settings.mail, *house->files, folder));
+  house->mail = std::move(mail);
+  DIGIPRO_TRY(key, installation_key(*house->files, folder, "collegamenti"));
+  house->links = std::make_unique<LinkSigner>(std::move(key));
+  DIGIPRO_TRY(pages, web::Pages::load());
+  house->pages = std::move(pages);
+  house->istanze = std::make_unique<istanze::Parts>(istanze::Parts{
+      .catalogue = *house->catalogue,
+      .casework = *house->casework,
+      .links = *house->links,
+      .blobs = *house->blobs,
+      .pages = *house->pages,
+      .town_name = [&towns =
+                        house->towns](const EnteId& ente) { return towns.of(ente)->town->name; },
+      .scan = {},
+      .map_tiles = settings.map.tiles_url});
+  return house;
+}
+
+}  // namespace digipro::app
