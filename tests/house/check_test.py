@@ -24,6 +24,10 @@ class Includes(unittest.TestCase):
         self.assertEqual(self.says("src/core/ledger/a.cpp", "platform/db/db.h"), [])
         self.assertEqual(self.says("src/app/main.cpp", "modules/istanze/pages.h"), [])
 
+    def test_the_benches_are_opened_by_the_command_line_alone(self):
+        self.assertEqual(self.says("src/app/main.cpp", "bench/bench.h"), [])
+        self.assertEqual(len(self.says("src/app/program.cpp", "bench/bench.h")), 1)
+
     def test_a_room_may_not_include_a_room_above(self):
         self.assertEqual(self.says("src/core/a.cpp", "web/page.h"), ["core may not include web"])
         self.assertEqual(self.says("src/base/a.h", "format/json.h"), ["base may not include format"])
