@@ -7,7 +7,6 @@
 #include <climits>
 #include <optional>
 
-
 namespace digipro::xml {
 namespace {
 

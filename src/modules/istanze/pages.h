@@ -1,4 +1,5 @@
-// What the pages of this module share. Internal.
+// What the pages of this module share: a draft that the visitor may continue, its steps, its files.
+// Internal to istanze; functions for the worker that holds the visit.
 #pragma once
 #include "modules/istanze/filing.h"
 #include "modules/istanze/module.h"
