@@ -1,4 +1,6 @@
 // digipro: the digital town hall in one program. `digipro help` lists its commands.
+#include <sys/stat.h>
+
 #include <cstdio>
 #include <exception>
 #include <string_view>
@@ -57,6 +59,8 @@ int run(const Words& words) {
 }  // namespace
 
 int main(int count, char** words) {
+  // Stores, documents and keys hold personal data: whatever is made is its owner's alone.
+  umask(0077);
   try {
     return run(Words(words + 1, words + count));
   } catch (const std::exception& error) {
