@@ -71,16 +71,18 @@ struct AssignRole {
 };
 struct EndAssignment {
   std::string id;
-  Date last_day;
+  Date last_day;  // the day before the first: the role is taken back, as if never held
   std::string fingerprint() const;
 };
 struct AddSubstitution {
   Substitution substitution;
   std::string fingerprint() const;
 };
-// Refusals: forbidden; invalid_input with FieldProblems (codice, nome, ufficio_superiore, email,
-// orario, persona, ruolo, dal, al); conflict. Journal: organisation.aoo_saved, .office_added,
-// .office_changed, .role_assigned, .role_ended, .substitution_added.
+// Refusals: forbidden; invalid_input with FieldProblems (codice, nome, ufficio_superiore, aoo,
+// email, orario, persona, ufficio, ruolo, dal, al); conflict. An office with open ones below it is
+// not closed (conflict); assignments to a closed office stay, new ones are refused. Journal:
+// organisation.aoo_saved, .office_added, .office_changed, .role_assigned, .role_ended,
+// .substitution_added.
 const ledger::Command<SaveAoo, SaveAoo, Named>& save_aoo();
 const ledger::Command<SaveOffice, SaveOffice, Named>& save_office();
 const ledger::Command<AssignRole, AssignRole, Named>& assign_role();
