@@ -118,7 +118,8 @@ class FormDefinition {
   const Limits& limits() const;
   const Field* find_field(std::string_view id) const;
   std::optional<size_t> find_step(std::string_view id) const;
-  // Indexes of fields such that each comes after all that its expressions use.
+  // Indexes of fields such that each comes after all that its expressions use; `required_if` aside,
+  // which decides no value and may go round in a circle ("one of these two").
   const std::vector<size_t>& evaluation_order() const;
 
  private:
