@@ -47,7 +47,8 @@ struct Town {
   std::vector<std::string> journal() {
     auto lease = ledger->read().value();
     std::vector<std::string> kinds;
-    for (const auto& entry : journal::after(lease->db(), 0, 100).value()) {
+    auto entries = journal::after(lease->db(), 0, 100).value();
+    for (const auto& entry : entries) {
       kinds.push_back(entry.kind);
     }
     return kinds;

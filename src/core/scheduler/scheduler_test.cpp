@@ -43,7 +43,8 @@ struct Town {
   std::vector<std::string> fired() {
     auto lease = ledger->read().value();
     std::vector<std::string> subjects;
-    for (const auto& entry : journal::after(lease->db(), 0, 500).value()) {
+    auto entries = journal::after(lease->db(), 0, 500).value();
+    for (const auto& entry : entries) {
       if (entry.kind == "term.passed") subjects.push_back(entry.subject);
     }
     return subjects;
