@@ -1,6 +1,7 @@
 #include "format/json.h"
 
 #include <boost/json.hpp>
+#include <cmath>
 
 #include "base/assert.h"
 #include "base/text.h"
@@ -24,6 +25,8 @@ Result<Value> from_boost(const boost::json::value& value) {
     case boost::json::kind::uint64:
       return Value(static_cast<double>(value.get_uint64()));
     case boost::json::kind::double_:
+      if (!std::isfinite(value.get_double()))
+        return refuse(ErrorCode::malformed, "JSON: a number is too large");
       return Value(value.get_double());
     case boost::json::kind::string: {
       std::string text(value.get_string().data(), value.get_string().size());

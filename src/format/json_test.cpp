@@ -16,6 +16,7 @@ TEST_CASE("given broken, deep, huge or ambiguous JSON, when parsed, then it is r
   for (const char* text :
        {"", "{", "[1,]", "{\"a\":1,\"a\":2}", "{\"a\":1,\"\\u0061\":2}", "nul", "1 2"})
     CHECK_MESSAGE(!json::parse(text).has_value(), text);
+  CHECK_FALSE(json::parse("[1e400]"));  // infinity could not be written back
   CHECK_FALSE(json::parse(std::string(100, '[') + std::string(100, ']')).has_value());
   CHECK(json::parse("[1,2,3]", {.bytes_max = 3}).error().code == ErrorCode::too_large);
 }

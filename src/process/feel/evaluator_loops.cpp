@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "process/feel/evaluator.h"
+#include "process/feel/temporal.h"
 
 namespace digipro::feel {
 namespace {
@@ -80,7 +81,7 @@ bool Evaluator::iterate(const Node& node, size_t variable, const Body& body) {
 // Whole numbers or days, upwards or downwards, both ends included unless the range is open.
 bool Evaluator::iterate_range(const Range& range, uint32_t slot, const Body& inner) {
   bool days = range.low.as_date() && range.high.as_date();
-  int64_t first = 0, last = 0;
+  Wide first = 0, last = 0;  // one beyond either end must not overflow
   if (days) {
     first = days_since_epoch(*range.low.as_date());
     last = days_since_epoch(*range.high.as_date());
@@ -96,11 +97,12 @@ bool Evaluator::iterate_range(const Range& range, uint32_t slot, const Body& inn
     first = *from;
     last = *to;
   }
-  int64_t step = first <= last ? 1 : -1;
+  int step = first <= last ? 1 : -1;
   if (!range.low_closed) first += step;
   if (!range.high_closed) last -= step;
-  for (int64_t at = first; step > 0 ? at <= last : at >= last; at += step) {
+  for (Wide next = first; step > 0 ? next <= last : next >= last; next += step) {
     if (!charge(1)) return false;
+    auto at = static_cast<int64_t>(next);
     locals_[slot] = days ? Value(date_from_days(at)) : Value(at);
     if (!inner()) return false;
   }
