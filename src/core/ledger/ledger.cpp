@@ -16,8 +16,8 @@ class StoreLedger final : public Ledger {
       : clock_(clock),
         ids_(ids),
         settings_(std::move(settings)),
-        readers_(database, settings_.readers_max),
-        queue_(std::move(writer), clock, settings_) {}
+        queue_(std::move(writer), clock, settings_),
+        readers_(database, settings_.readers_max) {}
 
   Result<std::unique_ptr<ReadLease>> read() override { return readers_.take(); }
   const Clock& clock() const override { return clock_; }
@@ -25,9 +25,7 @@ class StoreLedger final : public Ledger {
   const EnteId& ente() const override { return settings_.ente; }
   Counters counters() const override { return queue_.writer().counters(); }
   bool is_read_only() const override { return queue_.writer().state() == Writer::State::read_only; }
-  bool is_overtaken() const override {
-    return queue_.writer().state() == Writer::State::overtaken;
-  }
+  bool is_overtaken() const override { return queue_.writer().state() == Writer::State::overtaken; }
   bool holds_lease() const override {
     return queue_.writer().state() == Writer::State::open &&
            clock_.now() < queue_.writer().lease_until();
@@ -42,8 +40,8 @@ class StoreLedger final : public Ledger {
   const Clock& clock_;
   IdSource& ids_;
   Settings settings_;
-  ReaderPool readers_;
   Queue queue_;
+  ReaderPool readers_;  // gone before the writer, whose closing tidies the store
 };
 
 }  // namespace

@@ -8,6 +8,8 @@
 #include "base/assert.h"
 #include "platform/db/db.h"
 #include "platform/db/sqlite_checkpoint.h"
+#include "platform/db/sqlite_statement.h"
+#include "platform/db/sqlite_wal.h"
 
 namespace digipro::db {
 namespace {
@@ -25,97 +27,11 @@ constexpr const char* writer_pragmas =
 constexpr const char* reader_pragmas =
     "PRAGMA query_only=ON; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY";
 
-ErrorCode code_of(int sqlite_code) {
-  switch (sqlite_code & 0xFF) {
-    case SQLITE_CONSTRAINT:
-      return ErrorCode::conflict;
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-    case SQLITE_INTERRUPT:
-      return ErrorCode::timeout;
-    case SQLITE_IOERR:
-    case SQLITE_FULL:
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-    case SQLITE_CANTOPEN:
-    case SQLITE_READONLY:
-    case SQLITE_NOMEM:
-    case SQLITE_PERM:
-      return ErrorCode::storage_failed;
-    default:
-      return ErrorCode::internal;
-  }
+// Closing the last connection moves the WAL into the database and syncs both: the writer's task,
+// and nobody's once the storage has failed.
+void checkpoint_on_close(sqlite3* handle, bool is_wanted) {
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, is_wanted ? 0 : 1, nullptr);
 }
-
-struct Statement {
-  sqlite3_stmt* handle = nullptr;
-  std::string_view text;
-  bool is_write = false;
-};
-
-class StatementRow final : public RowView {
- public:
-  explicit StatementRow(sqlite3_stmt* handle) : handle_(handle) {}
-  bool is_null(size_t column) const override {
-    return sqlite3_column_type(handle_, static_cast<int>(column)) == SQLITE_NULL;
-  }
-  int64_t integer(size_t column) const override {
-    return sqlite3_column_int64(handle_, static_cast<int>(column));
-  }
-  std::string_view text(size_t column) const override {
-    int index = static_cast<int>(column);
-    const unsigned char* bytes = sqlite3_column_text(handle_, index);
-    return {reinterpret_cast<const char*>(bytes),
-            bytes == nullptr ? 0 : static_cast<size_t>(sqlite3_column_bytes(handle_, index))};
-  }
-  std::string_view blob(size_t column) const override {
-    int index = static_cast<int>(column);
-    const void* bytes = sqlite3_column_blob(handle_, index);
-    return {static_cast<const char*>(bytes),
-            bytes == nullptr ? 0 : static_cast<size_t>(sqlite3_column_bytes(handle_, index))};
-  }
-
- private:
-  sqlite3_stmt* handle_;
-};
-
-Value column_value(const StatementRow& row, sqlite3_stmt* handle, int column) {
-  size_t index = static_cast<size_t>(column);
-  switch (sqlite3_column_type(handle, column)) {
-    case SQLITE_INTEGER:
-      return row.integer(index);
-    case SQLITE_NULL:
-      return {};
-    case SQLITE_BLOB:
-      return Blob{std::string(row.blob(index))};
-    default:
-      return std::string(row.text(index));
-  }
-}
-
-int bind(sqlite3_stmt* handle, int index, const Value& value) {
-  if (const int64_t* number = std::get_if<int64_t>(&value))
-    return sqlite3_bind_int64(handle, index, *number);
-  if (const std::string* text = std::get_if<std::string>(&value))
-    return sqlite3_bind_text64(handle, index, text->data(), text->size(), SQLITE_STATIC,
-                               SQLITE_UTF8);
-  if (const Blob* blob = std::get_if<Blob>(&value))
-    return sqlite3_bind_blob64(handle, index, blob->bytes.data(), blob->bytes.size(),
-                               SQLITE_STATIC);
-  return sqlite3_bind_null(handle, index);
-}
-
-// A statement in use: arguments are bound without a copy, so it is reset before they go.
-class Run {
- public:
-  explicit Run(sqlite3_stmt* handle) : handle_(handle) {}
-  ~Run() { sqlite3_reset(handle_); }
-  Run(const Run&) = delete;
-  Run& operator=(const Run&) = delete;
-
- private:
-  sqlite3_stmt* handle_;
-};
 
 class SqliteConnection final : public Connection {
  public:
@@ -165,7 +81,14 @@ class SqliteConnection final : public Connection {
 
   Status begin() override {
     DIGIPRO_ASSERT(!in_transaction(), "begin() stands outside a transaction");
-    if (checkpointer_) turn_ = std::unique_lock(checkpointer_->writer_turn());
+    if (checkpointer_) {
+      turn_ = std::unique_lock(checkpointer_->writer_turn());
+      if (checkpointer_->has_failed()) storage_failed();
+    }
+    if (!is_usable_) {
+      turn_ = {};
+      return refuse(ErrorCode::storage_failed, "SQLite: the storage failed before");
+    }
     Status begun = control(begin_immediate);
     open_ = begun.has_value();
     if (!begun) turn_ = {};
@@ -200,7 +123,7 @@ class SqliteConnection final : public Connection {
 
   bool in_transaction() const override { return open_; }
   bool is_doomed() const override { return doomed_.has_value(); }
-  bool is_usable() const override { return true; }
+  bool is_usable() const override { return is_usable_; }
   Status begin_read() override {
     Status begun = control(begin_deferred);
     open_ = begun.has_value();
@@ -223,7 +146,15 @@ class SqliteConnection final : public Connection {
     Error error = fail(code_of(code), std::string("SQLite: ") + sqlite3_errmsg(handle_) + " in " +
                                           std::string(text.substr(0, 60)));
     if (open_ && !doomed_) doomed_ = error;
+    if (error.code == ErrorCode::storage_failed) storage_failed();
     return refuse(std::move(error));
+  }
+
+  // Nobody knows what is on the disk: no sync is tried again, not by SQLite either.
+  void storage_failed() {
+    is_usable_ = false;
+    if (checkpointer_) checkpointer_->give_up();
+    checkpoint_on_close(handle_, false);
   }
 
   Result<Statement*> prepared(Sql sql) {
@@ -275,6 +206,7 @@ class SqliteConnection final : public Connection {
   std::unique_ptr<Checkpointer> checkpointer_;  // writers only
   std::unique_lock<std::mutex> turn_;
   std::unordered_map<const char*, Statement> statements_;
+  bool is_usable_ = true;
   bool open_ = false;  // between begin and commit or rollback, even if SQLite rolled back itself
   std::optional<Error> doomed_;
   int64_t statements_sent_ = 0, writes_sent_ = 0;
@@ -300,14 +232,17 @@ class SqliteDatabase final : public Database {
     int flags =
         SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (checkpointer ? SQLITE_OPEN_CREATE : 0);
     int code = sqlite3_open_v2(path_.c_str(), &handle, flags, vfs_);
+    if (code == SQLITE_OK) checkpoint_on_close(handle, false);
     if (code == SQLITE_OK) code = sqlite3_busy_timeout(handle, busy_timeout_milliseconds);
     if (code == SQLITE_OK) code = sqlite3_extended_result_codes(handle, 1);
     if (code == SQLITE_OK) code = sqlite3_exec(handle, pragmas, 0, 0, 0);
+    if (code == SQLITE_OK && checkpointer) code = make_wal_durable(handle);
     if (code != SQLITE_OK) {
       std::string detail = path_ + ": " + sqlite3_errmsg(handle);
       sqlite3_close_v2(handle);
       return refuse(ErrorCode::storage_failed, std::move(detail));
     }
+    if (checkpointer) checkpoint_on_close(handle, true);
     return std::make_unique<SqliteConnection>(handle, std::move(checkpointer));
   }
 

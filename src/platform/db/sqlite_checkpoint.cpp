@@ -58,8 +58,17 @@ void Checkpointer::run() {
   }
 }
 
-// Fails silently by design: the WAL stays complete without it, the next request tries again, and a
-// broken disk shows itself at the writer's next commit.
+// False when there is nothing more to move, or no way to.
+bool Checkpointer::pass(int* in_wal, int* moved) {
+  if (has_failed()) return false;
+  int code =
+      sqlite3_wal_checkpoint_v2(connection_, nullptr, SQLITE_CHECKPOINT_PASSIVE, in_wal, moved);
+  if (code != SQLITE_OK && code != SQLITE_BUSY) give_up();
+  return code == SQLITE_OK && *in_wal > 0;
+}
+
+// What fails here is lost for nobody, the WAL stays complete; but the disk is not to be trusted,
+// and the writer, who asks has_failed(), writes no more.
 void Checkpointer::checkpoint() {
   if (connection_ == nullptr) {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
@@ -68,18 +77,17 @@ void Checkpointer::checkpoint() {
       connection_ = nullptr;
       return;
     }
+    sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     sqlite3_exec(connection_, "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0", nullptr,
                  nullptr, nullptr);
   }
-  for (int pass = 0; pass < passes_max; ++pass) {
-    int in_wal = 0, moved = 0;
-    int code =
-        sqlite3_wal_checkpoint_v2(connection_, nullptr, SQLITE_CHECKPOINT_PASSIVE, &in_wal, &moved);
-    if (code != SQLITE_OK || in_wal <= 0) return;
+  int in_wal = 0, moved = 0;
+  for (int i = 0; i < passes_max; ++i) {
+    if (!pass(&in_wal, &moved)) return;
     if (in_wal - moved <= pages_left_for_last_pass) break;
   }
   std::lock_guard turn(writer_turn_);
-  sqlite3_wal_checkpoint_v2(connection_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  pass(&in_wal, &moved);
 }
 
 }  // namespace digipro::db
