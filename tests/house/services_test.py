@@ -69,6 +69,11 @@ class Packages(unittest.TestCase):
             confirmation = messages["pages"]["confirmation"]
             self.assertEqual(undeclared(confirmation["next_steps"], confirmation["variables"]), set())
 
+    def test_forms_are_what_their_schema_wants(self):
+        schema = read(FORMATS, "form.schema.json")
+        for folder, _ in self.each():
+            self.assertEqual(problems(read(folder, "form.json"), schema), [])
+
     def test_public_facts_and_files_are_in_the_form(self):
         for folder, service in self.each():
             for document in service.get("documents", []):

@@ -22,7 +22,7 @@ void DefinitionReader::name_fields(const json::Value& steps) {
     for (const json::Value& field : step["fields"].items()) {
       const std::string& id = field["id"].text();
       // A wrong id still takes a slot, so that slots and indexes stay the same.
-      bool usable = is_identifier(id) && !scope_.find(id);
+      bool usable = is_identifier(id) && !scope_.find(id) && id != "person" && id != "ente";
       scope_.add(usable ? id : "(" + std::to_string(scope_.size()) + ")");
     }
   scope_.add("person");
