@@ -77,6 +77,7 @@ struct Task {
   std::optional<Instant> claimed_at, due_at, done_at;  // due_at: the task's, else the case's target
   std::string outcome;
   TaskState state = TaskState::open;
+  bool has_own_due = false;  // due_at is the task's own
 };
 // A task with what its process asks for. The definition keeps `asks` alive.
 struct TaskToDo {
@@ -197,6 +198,12 @@ struct PraticaPage {
 };
 Result<PraticaPage> own_pratiche(db::Connection& db, const Viewer& viewer, const std::string& after,
                                  int limit);
+// Cases that the viewer's offices have now, closed ones too, newest first: those whose number or
+// oggetto contains `text`, folded. A number ("123", "123/2026") also finds, first of all, cases of
+// these years that the offices have had. Looks at 2,000 cases a page, so a page may have few items
+// and a `next`. `limit` 1 to 200.
+Result<PraticaPage> office_pratiche(db::Connection& db, const Viewer& viewer, std::string_view text,
+                                    const std::string& after, int limit, Instant now);
 // Public cases of a service, newest first: only what `public_facts`, place, state and dates say;
 // person, oggetto and secret are left empty.
 Result<PraticaPage> public_pratiche(db::Connection& db, const ServiceId& service,

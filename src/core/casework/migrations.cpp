@@ -75,7 +75,10 @@ CREATE TABLE attesa(
   PRIMARY KEY(iter, subscription)
 );
 CREATE INDEX attesa_pratica ON attesa(pratica, message);
+)sql"},
+                                    {"casework", 2, R"sql(
+CREATE INDEX pratica_office ON pratica(office, opened_at, id);
 )sql"}};
-const size_t migration_count = 1;
+const size_t migration_count = 2;
 
 }  // namespace digipro::casework

@@ -84,6 +84,7 @@ Task task_of(const db::Row& row, size_t first) {
   task.done_at = instant_of(row, at++);
   task.outcome = row.text(at++);
   task.state = state_of<TaskState>(task_state_names, row.text(at++));
+  task.has_own_due = row.integer(at++) == 1;
   return task;
 }
 

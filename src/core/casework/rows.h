@@ -17,8 +17,8 @@ constexpr int64_t never_due = 253'402'214'400'000'000;
 constexpr size_t pratica_columns = 19;
 #define DIGIPRO_TASK_COLUMNS                                                                \
   "c.id, c.pratica, c.iter, c.element, c.name, c.office, c.role, c.assignee, c.opened_at, " \
-  "c.claimed_at, c.due_at, c.done_at, c.outcome, c.state, c.token"
-constexpr size_t task_columns = 15;
+  "c.claimed_at, c.due_at, c.done_at, c.outcome, c.state, c.has_own_due, c.token"
+constexpr size_t task_columns = 16;
 
 Result<Pratica> pratica_of(const db::Row& row, size_t first = 0);
 Task task_of(const db::Row& row, size_t first = 0);

@@ -33,6 +33,9 @@ constexpr db::Sql select_mine =
 constexpr db::Sql count_of_office =
     "SELECT COUNT(*) FROM (SELECT 1 FROM compito WHERE office = ? AND role = ? AND is_open = 1 "
     "AND due_at >= ? AND due_at < ? LIMIT ?) AS counted";
+constexpr db::Sql count_new =
+    "SELECT COUNT(*) FROM (SELECT 1 FROM compito WHERE office = ? AND role = ? AND is_open = 1 "
+    "AND opened_at > ? LIMIT ?) AS counted";
 constexpr db::Sql count_mine =
     "SELECT COUNT(*) FROM (SELECT 1 FROM compito WHERE assignee = ? AND is_open = 1 LIMIT ?) "
     "AS counted";
@@ -75,12 +78,12 @@ WorkItem item_of(const db::Row& row) {
   return item;
 }
 
-PageKey key_of(const WorkItem& item) {
-  return {item.task.due_at ? item.task.due_at->microseconds : never_due, item.task.id.text};
+PageKey key_of(const Task& task) {
+  return {task.due_at ? task.due_at->microseconds : never_due, task.id.text};
 }
 
 bool comes_before(const WorkItem& a, const WorkItem& b) {
-  PageKey left = key_of(a), right = key_of(b);
+  PageKey left = key_of(a.task), right = key_of(b.task);
   return left.at != right.at ? left.at < right.at : left.id < right.id;
 }
 
@@ -154,10 +157,14 @@ Result<WorkPage> work_list(db::Connection& db, const Viewer& viewer, const Filte
   WorkPage page;
   if (items.size() > static_cast<size_t>(limit)) {
     items.resize(static_cast<size_t>(limit));
-    page.next = to_text(key_of(items.back()));
+    page.next = to_text(key_of(items.back().task));
   }
   page.items = std::move(items);
   return page;
+}
+
+std::string page_key_after(const Task& task) {
+  return to_text(key_of(task));
 }
 
 std::string WorkCount::text() const {
@@ -176,6 +183,18 @@ Result<WorkCounts> work_counts(db::Connection& db, const Viewer& viewer, Instant
   counts.due = due;
   counts.late = late;
   return counts;
+}
+
+Result<WorkCount> new_work(db::Connection& db, const Viewer& viewer, Instant since) {
+  if (!is_clerk(viewer) || viewer.person.empty()) return WorkCount{};
+  int64_t total = 0;
+  for (const auto& [office, role] : lists_of(viewer, {})) {
+    DIGIPRO_TRY(rows,
+                db.query(count_new, office.text, name_of(role), since.microseconds, count_max + 1));
+    total += rows[0].integer(0);
+    if (total > count_max) break;
+  }
+  return to_count(total);
 }
 
 }  // namespace digipro::casework

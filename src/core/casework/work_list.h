@@ -42,6 +42,9 @@ struct WorkPage {
 Result<WorkPage> work_list(db::Connection& db, const Viewer& viewer, const Filter& filter,
                            const std::string& after, int limit, Instant now);
 
+// Where the list goes on after this task: give it as `after`.
+std::string page_key_after(const Task& task);
+
 struct WorkCount {
   int value = 0;  // at most 1,000
   bool is_more = false;
@@ -51,5 +54,7 @@ struct WorkCounts {
   WorkCount mine, office, due, late;
 };
 Result<WorkCounts> work_counts(db::Connection& db, const Viewer& viewer, Instant now);
+// Open tasks of the viewer's offices that were opened after `since`: what a list made then lacks.
+Result<WorkCount> new_work(db::Connection& db, const Viewer& viewer, Instant since);
 
 }  // namespace digipro::casework
