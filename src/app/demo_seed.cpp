@@ -112,11 +112,16 @@ people::PersonalData data_of(const DemoPerson& demo) {
   return data;
 }
 
+// Created once: a repeated key gives the same person.
+Result<people::PersonOut> person_of(ledger::Ledger& ledger, const DemoPerson& demo) {
+  return ledger.run(system_caller(demo_ente), step_key("person/" + std::string(demo.login)),
+                    people::create_person(), people::CreatePerson{data_of(demo)});
+}
+
 Status seed_person(Program& program, ledger::Ledger& ledger, const Caller& system,
                    const DemoPerson& demo) {
   std::string login(demo.login);
-  DIGIPRO_TRY(person, ledger.run(system, step_key("person/" + login), people::create_person(),
-                                 people::CreatePerson{data_of(demo)}));
+  DIGIPRO_TRY(person, person_of(ledger, demo));
   if (!demo.office.empty()) {
     organisation::AssignRole assign;
     assign.assignment.person = person.id;
@@ -148,6 +153,23 @@ std::vector<DemoLogin> demo_logins() {
   std::vector<DemoLogin> logins;
   for (const DemoPerson& demo : demo_people) logins.push_back({demo.login, demo.who});
   return logins;
+}
+
+Result<Caller> demo_caller(ledger::Ledger& ledger, std::string_view login) {
+  for (const DemoPerson& demo : demo_people) {
+    if (demo.login != login) continue;
+    DIGIPRO_TRY(person, person_of(ledger, demo));
+    Caller caller;
+    caller.ente = demo_ente;
+    caller.person = person.id;
+    caller.roles = {Role::segnalante};
+    if (!demo.office.empty()) {
+      caller.roles.insert(demo.role);
+      caller.offices = {OfficeId(std::string(demo.office))};
+    }
+    return caller;
+  }
+  return refuse(ErrorCode::not_found, "no demo login " + std::string(login));
 }
 
 Result<bool> is_seeded(Program& program) {

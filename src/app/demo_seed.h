@@ -17,6 +17,9 @@ struct DemoLogin {
 };
 std::vector<DemoLogin> demo_logins();
 
+// A person of the demo, as who changes something.
+Result<Caller> demo_caller(ledger::Ledger& ledger, std::string_view login);
+
 // True when the demo town stands already.
 Result<bool> is_seeded(Program& program);
 // Town, offices, people, roles, streets and accounts.

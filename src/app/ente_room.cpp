@@ -7,7 +7,7 @@ namespace digipro::app {
 namespace {
 
 constexpr int outbox_workers = 2;
-constexpr int due_at_once_max = 10'000;
+constexpr int timers_at_once_max = 10'000;
 constexpr int drafts_a_day_max = 2'000;
 
 Status expire_drafts(ledger::Tx& tx) {
@@ -55,10 +55,9 @@ void EnteRoom::start() {
   scheduler_->start();
 }
 
-Status EnteRoom::run_due() {
-  DIGIPRO_TRY(fired, scheduler_->fire_due(due_at_once_max));
-  DIGIPRO_TRY(ran, outbox_->run_due(due_at_once_max));
-  (void)fired, (void)ran;
+Status EnteRoom::fire_timers() {
+  DIGIPRO_TRY(fired, scheduler_->fire_due(timers_at_once_max));
+  (void)fired;
   return {};
 }
 

@@ -19,8 +19,8 @@ class EnteRoom final : public ente::Attachment {
   void start();
   outbox::Outbox& outbox() { return *outbox_; }
   scheduler::Scheduler& scheduler() { return *scheduler_; }
-  // Timers, then effects, that are due now, on this thread.
-  Status run_due();
+  // Those that are due now, on this thread.
+  Status fire_timers();
 
  private:
   EnteRoom() = default;

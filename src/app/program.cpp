@@ -108,9 +108,9 @@ Result<std::shared_ptr<ente::OpenEnte>> Program::open_ente(const EnteId& ente) {
   return enti_->open(ente);
 }
 
-Status Program::run_due(const EnteId& ente) {
+Status Program::fire_timers(const EnteId& ente) {
   DIGIPRO_TRY(open, enti_->open(ente));
-  return static_cast<EnteRoom&>(*open->attachment).run_due();
+  return static_cast<EnteRoom&>(*open->attachment).fire_timers();
 }
 
 void Program::add_routes() {

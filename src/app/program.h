@@ -45,8 +45,8 @@ class Program {
   ledger::Ledger& installation() { return installation_->ledger(); }
   identity::Identity& identity() { return *identity_; }
   Result<std::shared_ptr<ente::OpenEnte>> open_ente(const EnteId& ente);
-  // Timers and effects that are due now, on this thread: the demo's months pass in a moment.
-  Status run_due(const EnteId& ente);
+  // Timers that are due now, on this thread: the demo's months pass in a moment.
+  Status fire_timers(const EnteId& ente);
 
  private:
   Program() = default;

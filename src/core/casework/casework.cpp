@@ -147,7 +147,7 @@ Status Casework::check_offices(ledger::Tx& tx, const process::Definition& defini
 Status Casework::complete_task(ledger::Tx& tx, const Caller& caller, const TaskId& id,
                                const std::string& outcome, const json::Object& fields) const {
   DIGIPRO_TRY(row, take_task(tx, caller, id));
-  if (is_held_by_another(caller, row.task) && !caller.has(Role::responsabile)) {
+  if (is_held_by_another(caller, row.task) && !caller.holds(Role::responsabile, row.task.office)) {
     return refuse(ErrorCode::conflict, "compito preso da un'altra persona");
   }
   DIGIPRO_TRY(run, Run::load(*this, tx, caller, row.task.iter));
@@ -171,7 +171,7 @@ Status Casework::claim(ledger::Tx& tx, const Caller& caller, const TaskId& id) c
 Status Casework::release(ledger::Tx& tx, const Caller& caller, const TaskId& id) const {
   DIGIPRO_TRY(row, take_task(tx, caller, id));
   if (row.task.assignee.empty()) return {};
-  if (is_held_by_another(caller, row.task) && !caller.has(Role::responsabile)) {
+  if (is_held_by_another(caller, row.task) && !caller.holds(Role::responsabile, row.task.office)) {
     return refuse(ErrorCode::conflict, "compito preso da un'altra persona");
   }
   DIGIPRO_CHECK(tx.exec(release_task, id.text));
@@ -189,7 +189,7 @@ Status Casework::send_message(ledger::Tx& tx, const Caller& caller, const Secret
   if (!is_reporter && !is_program(caller)) {
     bool is_office = false;
     if (is_clerk(caller)) {
-      DIGIPRO_TRY(has_it, is_of_offices(tx.db(), pratica, caller.offices));
+      DIGIPRO_TRY(has_it, is_of_offices(tx.db(), pratica, case_offices(caller)));
       is_office = has_it;
     }
     if (!is_office) return refuse(ErrorCode::forbidden, "messaggio alla pratica " + id.text);

@@ -36,7 +36,7 @@ constexpr db::Sql select_public = "SELECT " DIGIPRO_PRATICA_COLUMNS
 Status check_access(db::Connection& db, const Viewer& viewer, const Pratica& pratica) {
   if (!viewer.person.empty() && viewer.person == pratica.person) return {};
   if (is_clerk(viewer)) {
-    DIGIPRO_TRY(has_it, is_of_offices(db, pratica, viewer.offices));
+    DIGIPRO_TRY(has_it, is_of_offices(db, pratica, case_offices(viewer)));
     if (has_it) return {};
   }
   return refuse(ErrorCode::not_found, "pratica " + pratica.id.text);
@@ -110,7 +110,7 @@ Result<TaskToDo> Casework::find_task(db::Connection& db, const Viewer& viewer,
                                      const TaskId& id) const {
   DIGIPRO_TRY(row, load_task(db, id));
   DIGIPRO_TRY(pratica, load_pratica(db, row.task.pratica));
-  DIGIPRO_TRY(has_it, is_of_offices(db, pratica, viewer.offices));
+  DIGIPRO_TRY(has_it, is_of_offices(db, pratica, case_offices(viewer)));
   if (!is_clerk(viewer) || !has_it) {
     return refuse(ErrorCode::forbidden, "compito dell'ufficio " + row.task.office.text);
   }
@@ -119,7 +119,7 @@ Result<TaskToDo> Casework::find_task(db::Connection& db, const Viewer& viewer,
   found.asks = definition->user_task(definition->find_node(found.task.element));
   found.definition = std::move(definition);
   bool is_mine = found.task.assignee.empty() || found.task.assignee == viewer.person ||
-                 viewer.has(Role::responsabile);
+                 viewer.holds(Role::responsabile, found.task.office);
   bool is_open = found.task.state == TaskState::open || found.task.state == TaskState::claimed;
   found.can_be_completed = is_open && is_mine && may_work(viewer, found.task);
   return found;

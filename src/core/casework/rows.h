@@ -38,9 +38,18 @@ Result<bool> is_of_offices(db::Connection& db, const Pratica& pratica, const Off
 // operatore of the task's office, or its responsabile.
 template <class Who>
 bool may_work(const Who& who, const Task& task) {
-  if (!who.works_in(task.office)) return false;
-  if (who.has(Role::responsabile)) return true;
-  return task.role == Role::operatore && who.has(Role::operatore);
+  if (who.holds(Role::responsabile, task.office)) return true;
+  return task.role == Role::operatore && who.holds(Role::operatore, task.office);
+}
+// Offices whose cases this one works: where it is a clerk or the head, not where it has some other
+// role.
+template <class Who>
+OfficeSet case_offices(const Who& who) {
+  OfficeSet offices;
+  for (const OfficeId& office : who.offices)
+    if (who.holds(Role::operatore, office) || who.holds(Role::responsabile, office))
+      offices.insert(office);
+  return offices;
 }
 template <class Who>
 bool is_clerk(const Who& who) {

@@ -58,8 +58,10 @@ std::vector<std::pair<OfficeId, Role>> lists_of(const Viewer& viewer, const Offi
   std::vector<std::pair<OfficeId, Role>> lists;
   for (const OfficeId& office : viewer.offices) {
     if (!only.empty() && office != only) continue;
-    if (is_clerk(viewer)) lists.emplace_back(office, Role::operatore);
-    if (viewer.has(Role::responsabile)) lists.emplace_back(office, Role::responsabile);
+    bool is_head = viewer.holds(Role::responsabile, office);
+    if (is_head || viewer.holds(Role::operatore, office))
+      lists.emplace_back(office, Role::operatore);
+    if (is_head) lists.emplace_back(office, Role::responsabile);
   }
   return lists;
 }
