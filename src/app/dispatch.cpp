@@ -17,6 +17,11 @@ http::Response to_login(const http::Request& request) {
   return http::Response::redirect("/accedi?ritorno=" + url_encode(back));
 }
 
+// Who holds a start password chooses one of their own before anything else.
+bool is_to_choose_password(const http::Request& request, const identity::Visitor& visitor) {
+  return visitor.must_change && visitor.caller.person.empty() && is_read(request.method);
+}
+
 }  // namespace
 
 Dispatcher::Dispatcher(DispatchParts parts, RateLimits limits)
@@ -64,7 +69,9 @@ http::Response Dispatcher::answer(http::Request& request, Instant now) {
   visit.display_name = visitor->display_name;
   visit.csrf_token = visitor->csrf_token;
   visit.now = now;
-  Result<http::Response> result = enter(request, visit, *visitor);
+  Result<http::Response> result = is_to_choose_password(request, *visitor)
+                                      ? http::Response::redirect("/password")
+                                      : enter(request, visit, *visitor);
   if (!result && result.error().code == ErrorCode::unauthenticated && !request.is_htmx())
     result = to_login(request);
   if (!result) {

@@ -36,7 +36,10 @@ struct Visitor {
   Viewer viewer;
   std::string display_name;  // "" when nobody is logged in
   std::string session;       // id of the session for logs, never the secret; "" without one
-  std::string csrf_token;    // belongs to the cookie that the request has, or to new_cookie
+  // The start password is still to be changed: the session opens /password and /esci only. On any
+  // other path the visitor counts as nobody, and the dispatcher shows the way to /password.
+  bool must_change = false;
+  std::string csrf_token;  // belongs to the cookie that the request has, or to new_cookie
   // Set-Cookie of a visitor without any cookie: to be sent only with a page that shows csrf_token.
   std::string new_cookie;
 };
@@ -46,7 +49,7 @@ struct Account {
   std::string id, login;  // login: lower case, 3 to 60 of a-z 0-9 . - _
   EnteId ente;
   PersonId person;
-  std::string person_name;  // as when issued; the list's order
+  std::string person_name;  // "Verdi Anna" as when issued: the list's order
   AccountState state = AccountState::active;
   bool must_change = false;
   Instant created_at, changed_at;       // changed_at: of the password
@@ -63,8 +66,8 @@ struct SeenDocument {
 struct NewAccount {
   EnteId ente;
   PersonId person;
-  std::string person_name, login;
-  std::optional<SeenDocument> seen;  // empty only for `digipro user add` and the demo
+  std::string person_name, login;    // person_name: "Verdi Anna"
+  std::optional<SeenDocument> seen;  // empty only for system_caller: `digipro user add`, the demo
   std::string password;              // empty: a start password is made
   bool must_change = true;
 };
@@ -73,7 +76,7 @@ struct Issued {
   std::string start_password;  // shown once, on the letter; empty when `password` was given
 };
 
-// Both give an address that is safe to redirect to: a path of ours, else "/".
+// An address that is safe to redirect to: a path of ours, else "/".
 std::string safe_return_path(std::string_view wanted);
 // Why a password is refused, Italian, or "" when it may be used.
 std::string password_fault(std::string_view password, std::string_view login);
@@ -84,31 +87,36 @@ class Identity {
   ~Identity();
 
   // --- For the dispatcher ----------------------------------------------------------------------
-  // One read at most per store, none when the session was seen in the last seconds.
+  // One read at most per store, none when the session was seen in the last seconds; at most once a
+  // minute the session's time is written.
   Result<Visitor> resolve(const http::Request& request, ledger::Ledger& ente, Instant now);
   // Form field `_csrf` or header x-csrf-token.
   static bool has_valid_csrf(const http::Request& request, const Visitor& visitor);
 
-  // --- For pages and commands of the program
-  // ------------------------------------------------------
+  // --- For pages and commands of the program -----------------------------------------------------
   struct LoggedIn {
     std::string cookie;        // Set-Cookie value
     bool must_change = false;  // the session opens /password only
+    bool is_staff = false;     // works in an office today
   };
   // Refuses with wrong_credentials (the same for unknown names, in the same time), account_locked
   // (after 5 failures of the name or 20 of the address, for 15 minutes; or blocked by the desk),
-  // forbidden (a citizen, where town credentials are off), too_many_requests.
+  // forbidden (a citizen, where town credentials are off), gone (a start password that was not used
+  // in time), too_many_requests.
   Result<LoggedIn> log_in(const http::Request& request, ledger::Ledger& ente,
                           const std::string& login, const std::string& password, Instant now);
   // Ends the session of this request; gives the cookie that forgets it.
   std::string log_out(const http::Request& request);
   // Ends all sessions of the account and opens a new one. invalid_input with FieldProblems
   // (password_attuale, password_nuova, password_ripetuta); unauthenticated.
+  // account_locked as log_in does.
   Result<LoggedIn> change_password(const http::Request& request, const EnteId& ente,
                                    const std::string& current, const std::string& wanted,
                                    const std::string& repeated, Instant now);
 
-  // Desk and amministratore. Journal (installation): identity.issued, identity.reset,
+  // Desk and amministratore. Refuse with forbidden, not_found, conflict (the person has an account,
+  // or the login is taken), invalid_input with FieldProblems (utente, password, documento_tipo,
+  // documento_numero, documento_data). Journal (installation): identity.issued, identity.reset,
   // identity.blocked, identity.unblocked.
   Result<Issued> issue(const Caller& caller, const NewAccount& account);
   // A new start password; all sessions end. Unlocks.
