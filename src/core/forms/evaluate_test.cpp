@@ -38,8 +38,7 @@ TEST_CASE("given a condition that is null, when it is evaluated, then it does no
   CHECK(view_of(form, R"({"n":"4"})").find("c")->required);
 }
 
-TEST_CASE(
-    "given an expression that cannot be computed, when it is evaluated, then the author knows") {
+TEST_CASE("given what cannot be computed, when it is evaluated, then the author is told") {
   FormDefinition form = form_of(R"(
       {"id":"n","type":"integer","label":"N"},
       {"id":"b","type":"decimal","label":"B","computed":"10 / n"})");
