@@ -87,6 +87,14 @@ casework::Settings casework_settings(const Towns& towns) {
   return settings;
 }
 
+std::function<Status(const blob::BlobRef&)> scan_of(const House& house) {
+  if (!house.scanner) return {};
+  return [&house](const blob::BlobRef& ref) -> Status {
+    DIGIPRO_TRY(bytes, house.blobs->open(ref.hash));
+    return house.scanner->scan(*bytes);
+  };
+}
+
 }  // namespace
 
 std::vector<db::Migration> ente_migrations() {
@@ -176,6 +184,10 @@ Result<std::unique_ptr<House>> House::build(const config::Settings& settings, co
   DIGIPRO_CHECK(house->blobs->clean_staging(clock.now()));
   DIGIPRO_TRY(mail, mail::make_sender(settings.mail, *house->files, folder));
   house->mail = std::move(mail);
+  if (!settings.scanner.clamd_socket.empty()) {
+    DIGIPRO_TRY(scanner, scanner::make_clamd_scanner(settings.scanner.clamd_socket));
+    house->scanner = std::move(scanner);
+  }
   DIGIPRO_TRY(key, installation_key(*house->files, folder, "collegamenti"));
   house->links = std::make_unique<LinkSigner>(std::move(key));
   DIGIPRO_TRY(pages, web::Pages::load());
@@ -188,7 +200,7 @@ Result<std::unique_ptr<House>> House::build(const config::Settings& settings, co
       .pages = *house->pages,
       .town_name = [&towns =
                         house->towns](const EnteId& ente) { return towns.of(ente)->town->name; },
-      .scan = {},
+      .scan = scan_of(*house),
       .map_tiles = settings.map.tiles_url});
   return house;
 }

@@ -19,6 +19,7 @@
 #include "platform/files/files.h"
 #include "platform/log/log.h"
 #include "platform/mail/mail.h"
+#include "platform/scanner/scanner.h"
 #include "web/page.h"
 
 namespace digipro::app {
@@ -49,6 +50,7 @@ struct House {
   std::unique_ptr<files::Files> files;
   std::unique_ptr<blob::Store> blobs;
   std::unique_ptr<mail::Sender> mail;
+  std::unique_ptr<scanner::Scanner> scanner;  // null: none is configured
   std::unique_ptr<LinkSigner> links;
   std::unique_ptr<web::Pages> pages;
   Towns towns;

@@ -4,6 +4,7 @@
 #include "app/dispatch.h"
 #include "app/hosts.h"
 #include "modules/catalogue/pages.h"
+#include "modules/scrivania/module.h"
 #include "web/error_page.h"
 
 namespace digipro::app {
@@ -61,10 +62,14 @@ ente::StoreSettings store_settings(const config::Settings& settings) {
 // What exists only while pages are served.
 struct Program::Serving {
   Serving(House& house, ledger::Ledger& installation, Running how)
-      : running(how), hosts(installation), catalogue_pages{*house.catalogue, *house.pages} {}
+      : running(how),
+        hosts(installation),
+        catalogue_pages{*house.catalogue, *house.pages},
+        desk{*house.catalogue, *house.casework, *house.blobs, *house.pages} {}
   Running running;
   Hosts hosts;
   catalogue::PageParts catalogue_pages;
+  scrivania::Parts desk;
   web::Routes routes;
   std::unique_ptr<Dispatcher> dispatcher;
   std::unique_ptr<http::Server> server;
@@ -119,6 +124,7 @@ void Program::add_routes() {
   catalogue::add_content_routes(routes, serving_->catalogue_pages);
   identity::add_routes(routes, *house_->pages, *identity_);
   istanze::add_routes(routes, *house_->istanze);
+  scrivania::add_routes(routes, serving_->desk);
 }
 
 Status Program::serve() {
