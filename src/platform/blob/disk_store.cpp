@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <mutex>
 #include <optional>
@@ -44,21 +45,12 @@ class DiskStore final : public Store {
     return staging;
   }
 
+  // After a failed sync nobody knows what is on the disk: none is tried again.
   Status sync(std::span<const std::shared_ptr<Staging>> staged) override {
-    std::shared_lock keeping(keeping_);
-    std::set<std::string> folders;
-    for (const auto& item : staged) {
-      auto& staging = static_cast<DiskStaging&>(*item);
-      const std::string& hash = staging.ref().hash;
-      folders.insert(folder_of(hash));
-      if (staging.is_kept()) continue;
-      DIGIPRO_CHECK(ensure_folder(folder_of(hash)));
-      // Also when the blob is there already: whoever put it there may not have synced yet.
-      DIGIPRO_CHECK(staging.keep_as(path_of(hash)));
-      DIGIPRO_CHECK(remove_if_there(note_of(hash)));
-    }
-    for (const std::string& folder : folders) DIGIPRO_CHECK(files_.sync_folder(folder));
-    return {};
+    if (has_failed_) return refuse(ErrorCode::storage_failed, folder_ + " failed before");
+    Status kept = keep(staged);
+    if (!kept && kept.error().code == ErrorCode::storage_failed) has_failed_ = true;
+    return kept;
   }
 
   Result<std::shared_ptr<http::BodySource>> open(const std::string& hash) override {
@@ -140,6 +132,23 @@ class DiskStore final : public Store {
   }
 
  private:
+  Status keep(std::span<const std::shared_ptr<Staging>> staged) {
+    std::shared_lock keeping(keeping_);
+    std::set<std::string> folders;
+    for (const auto& item : staged) {
+      auto& staging = static_cast<DiskStaging&>(*item);
+      const std::string& hash = staging.ref().hash;
+      folders.insert(folder_of(hash));
+      if (staging.is_kept()) continue;
+      DIGIPRO_CHECK(ensure_folder(folder_of(hash)));
+      // Also when the blob is there already: whoever put it there may not have synced yet.
+      DIGIPRO_CHECK(staging.keep_as(path_of(hash)));
+      DIGIPRO_CHECK(remove_if_there(note_of(hash)));
+    }
+    for (const std::string& folder : folders) DIGIPRO_CHECK(files_.sync_folder(folder));
+    return {};
+  }
+
   std::string staging_folder() const { return folder_ + "/staging"; }
   std::string garbage_folder() const { return folder_ + "/garbage"; }
   std::string note_of(const std::string& hash) const { return garbage_folder() + "/" + hash; }
@@ -208,6 +217,7 @@ class DiskStore final : public Store {
 
   files::Files& files_;
   const std::string folder_;
+  std::atomic<bool> has_failed_ = false;
   std::shared_mutex keeping_;  // shared while blobs are kept, exclusive while one is removed
   std::mutex folders_mutex_;
   std::set<std::string> folders_;  // that this process has synced

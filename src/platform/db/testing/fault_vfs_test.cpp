@@ -20,7 +20,7 @@ constexpr db::Sql select_ids = "SELECT id FROM t ORDER BY id";
 constexpr db::Sql check_integrity = "PRAGMA integrity_check";
 
 struct Given {
-  TempFolder folder;
+  TempFolder folder{Place::memory};
   FaultDisk disk{folder.path()};
   FaultVfs vfs{disk};
   std::unique_ptr<db::Database> store =

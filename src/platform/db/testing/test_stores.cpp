@@ -24,8 +24,12 @@ std::string fresh_schema() {
 
 }  // namespace
 
-TempFolder::TempFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "digipro-test-XXXXXX").string();
+TempFolder::TempFolder(Place place) {
+  std::filesystem::path parent = "/dev/shm";
+  std::error_code ignored;
+  if (place == Place::disk || !std::filesystem::is_directory(parent, ignored))
+    parent = std::filesystem::temp_directory_path();
+  std::string pattern = (parent / "digipro-test-XXXXXX").string();
   DIGIPRO_ASSERT(mkdtemp(pattern.data()) != nullptr, "tests may write a temp folder");
   path_ = pattern;
 }

@@ -10,9 +10,12 @@
 
 namespace digipro::db::testing {
 
+// Where files need not outlive a power cut: for tests on a FaultDisk, which keeps that itself.
+enum class Place { disk, memory };
+
 class TempFolder {
  public:
-  TempFolder();
+  explicit TempFolder(Place place = Place::disk);
   ~TempFolder();
   TempFolder(const TempFolder&) = delete;
   TempFolder& operator=(const TempFolder&) = delete;

@@ -188,14 +188,16 @@ Status FaultDisk::sync(const NodePtr& node) {
 }
 
 // What happened to names in this folder is durable. A rename out of it is so as a whole; of a
-// rename into it, the old name may come back.
+// rename into it, the old name may come back. Names stand in the file system's journal: after a
+// sync that failed they are not forgotten, merely not durable yet.
 Status FaultDisk::sync_folder(const std::string& path) {
   std::lock_guard lock(mutex_);
   std::string folder = normal(path);
   if (folders_failed_.contains(folder)) ++syncs_tried_again_;
-  Status allowed = allow("sync folder", folder);
-  if (is_off_) return allowed;
-  if (!allowed) folders_failed_.insert(folder);
+  if (Status allowed = allow("sync folder", folder); !allowed) {
+    folders_failed_.insert(folder);
+    return allowed;
+  }
   std::vector<NameChange> left;
   for (NameChange& change : name_changes_) {
     bool is_from = !change.gone.empty() && parent_of(change.gone) == folder;
@@ -204,13 +206,12 @@ Status FaultDisk::sync_folder(const std::string& path) {
       left.push_back(std::move(change));
       continue;
     }
-    if (!allowed) continue;
     if (!change.come.empty()) durable_names_[change.come] = change.node;
     if (is_from) durable_names_.erase(change.gone);
     if (!is_from && !change.gone.empty()) left.push_back({std::move(change.gone), "", nullptr});
   }
   name_changes_ = std::move(left);
-  return allowed;
+  return {};
 }
 
 void FaultDisk::restart(Survival survival, uint64_t seed) {

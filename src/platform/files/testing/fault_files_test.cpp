@@ -12,7 +12,7 @@ using namespace digipro::files::testing;
 namespace {
 
 struct Given {
-  db::testing::TempFolder folder;
+  db::testing::TempFolder folder{db::testing::Place::memory};
   FaultDisk disk{folder.path()};
   std::unique_ptr<files::Files> files = make_fault_files(disk);
 
