@@ -9,13 +9,6 @@
 namespace digipro::istanze {
 namespace {
 
-constexpr db::Sql insert_istanza =
-    "INSERT INTO istanza(pratica, draft, ground, contact_email, sender_name, filed_at, answers) "
-    "VALUES(?, ?, ?, ?, ?, ?, ?)";
-constexpr db::Sql select_istanza =
-    "SELECT draft, ground, contact_email, sender_name, filed_at, answers FROM istanza "
-    "WHERE pratica = ?";
-
 // The first visible answer whose field bears one of these WCAG 1.3.5 tokens: that is how a form
 // says which field is the contact and which the name.
 std::string answer_with_token(const forms::FormView& view,
@@ -70,6 +63,19 @@ void read_files(const catalogue::ServicePackage& package, const json::Object& va
   }
 }
 
+// What was shown before sending, in the words that were shown.
+json::Value summary_of(const forms::FormView& view) {
+  json::Array sections;
+  for (const forms::SummarySection& section : view.summary) {
+    json::Array lines;
+    for (const forms::SummaryLine& line : section.lines)
+      lines.push_back(json::Value::object({{"label", line.label}, {"text", line.text}}));
+    sections.push_back(
+        json::Value::object({{"title", section.step->title}, {"lines", std::move(lines)}}));
+  }
+  return sections;
+}
+
 // CAD art. 65: which of the package's grounds this filing stands on.
 Result<std::string> ground_of(const catalogue::ServicePackage& package, const Caller& caller,
                               const std::string& channel) {
@@ -102,6 +108,7 @@ Result<PreparedFiling> prepare(const Parts& parts, const ledger::ReadContext& co
   DIGIPRO_TRY(ground, ground_of(package, caller, submit.channel));
   filing.ground = std::move(ground);
   filing.values = view.values();
+  filing.summary = summary_of(view);
   filing.oggetto = package.oggetto(view);
   filing.public_facts = public_facts_of(package, view);
   read_place(package, filing.values, filing);
@@ -174,10 +181,14 @@ Result<Submitted> apply(const Parts& parts, ledger::Tx& tx, const Caller& caller
                                            .latitude = filing.latitude,
                                            .longitude = filing.longitude}));
   DIGIPRO_CHECK(create_documents(tx, caller, pratica, filing));
-  DIGIPRO_CHECK(tx.exec(insert_istanza, pratica.text, filing.draft.id, filing.ground,
-                        db::optional_text(filing.contact_email),
-                        db::optional_text(filing.sender_name), tx.now().microseconds,
-                        json::dump(json::Value(filing.values))));
+  DIGIPRO_CHECK(insert_istanza(tx, {.pratica = pratica,
+                                    .draft = filing.draft.id,
+                                    .ground = filing.ground,
+                                    .contact_email = filing.contact_email,
+                                    .sender_name = filing.sender_name,
+                                    .filed_at = tx.now(),
+                                    .values = json::Value(filing.values),
+                                    .summary = filing.summary}));
   tx.record({.kind = "istanze.filed",
              .subject = pratica.text,
              .pratica = pratica,
@@ -190,7 +201,7 @@ Result<Submitted> apply(const Parts& parts, ledger::Tx& tx, const Caller& caller
                                                  start_variables(filing)));
   for (const catalogue::DocumentTemplate& document : package.documents)
     if (document.when == "filed")
-      tx.enqueue({.kind = "istanze.render",
+      tx.enqueue({.kind = render_effect,
                   .key = pratica.text + "/" + document.id,
                   .payload = json::Value::object({{"pratica", pratica.text},
                                                   {"service", package.id.text},
@@ -201,34 +212,6 @@ Result<Submitted> apply(const Parts& parts, ledger::Tx& tx, const Caller& caller
 }
 
 }  // namespace
-
-const db::Migration migrations[2] = {{"istanze", 1, R"(
-CREATE TABLE bozza(
-  id TEXT NOT NULL PRIMARY KEY,
-  service TEXT NOT NULL,
-  service_version TEXT NOT NULL,
-  person TEXT,                      -- NULL: started without login
-  answers TEXT NOT NULL,            -- JSON, personal data; never journaled
-  revision BIGINT NOT NULL,
-  created_at BIGINT NOT NULL,
-  updated_at BIGINT NOT NULL,
-  expires_at BIGINT NOT NULL
-);
-CREATE INDEX bozza_person ON bozza(person, updated_at);
-CREATE INDEX bozza_expires ON bozza(expires_at);
-)"},
-                                     {"istanze", 2, R"(
-CREATE TABLE istanza(
-  pratica TEXT NOT NULL PRIMARY KEY,
-  draft TEXT NOT NULL,              -- signs the follow link
-  ground TEXT NOT NULL,             -- of validity, CAD art. 65
-  contact_email TEXT,               -- personal data
-  sender_name TEXT,                 -- personal data
-  filed_at BIGINT NOT NULL,
-  answers TEXT NOT NULL             -- JSON, typed values of the visible fields; personal data
-);
-CREATE UNIQUE INDEX istanza_draft ON istanza(draft);
-)"}};
 
 std::string stored_form_of_link(std::string_view token) {
   std::string raw = crypto::sha256(token);
@@ -255,14 +238,6 @@ SubmitCommand submit_command(const Parts& parts) {
                           const Submit& in) { return prepare(parts, context, caller, in); },
       .apply = [&parts](ledger::Tx& tx, const Caller& caller,
                         const PreparedFiling& filing) { return apply(parts, tx, caller, filing); }};
-}
-
-Result<Istanza> find_istanza(db::Connection& db, const PraticaId& pratica) {
-  DIGIPRO_TRY(rows, db.query(select_istanza, pratica.text));
-  if (rows.empty()) return refuse(ErrorCode::not_found, "the case was not filed by a form");
-  DIGIPRO_TRY(values, json::parse(rows[0].text(5)));
-  return Istanza{pratica,         rows[0].text(0),      rows[0].text(1),  rows[0].text(2),
-                 rows[0].text(3), {rows[0].integer(4)}, std::move(values)};
 }
 
 forms::FeelContext form_context(db::Connection& db, const Viewer& viewer, Instant now) {

@@ -28,6 +28,9 @@ struct Parts {
   std::string map_tiles;  // address of map tiles, or empty
 };
 
+// Effect: a document of the package whose time is "filed" (receipt.h).
+constexpr const char* render_effect = "istanze.render";
+
 // Purposes of secret links; both sign the draft's id, which becomes the filing's.
 constexpr std::string_view draft_purpose = "bozza", follow_purpose = "segui";
 // What casework keeps of a follow link: SHA-256 of the token, hex.
@@ -52,6 +55,7 @@ struct PreparedFiling {
   Draft draft;
   const catalogue::ServicePackage* package = nullptr;
   json::Object values;  // typed answers of visible fields
+  json::Value summary;  // as Istanza::summary
   json::Value public_facts;
   std::string oggetto, ground, sender_name, contact_email, access_hash, channel;
   std::string latitude, longitude;
@@ -74,7 +78,11 @@ struct Istanza {
   std::string draft, ground, contact_email, sender_name;
   Instant filed_at;
   json::Value values;
+  // What the person was shown before sending: [{"title", "lines": [{"label", "text"}]}]. Documents
+  // say this, whatever has become of the form since.
+  json::Value summary;
 };
+Status insert_istanza(ledger::Tx& tx, const Istanza& istanza);
 Result<Istanza> find_istanza(db::Connection& db, const PraticaId& pratica);
 
 // What is known of the visitor for prefilled fields; null values when nobody is logged in.

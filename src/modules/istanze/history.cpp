@@ -31,6 +31,7 @@ Said for_reporter(const journal::Entry& entry, const HistoryNames& names) {
   if (kind == "istanze.filed") return {"Hai inviato la richiesta.", ""};
   if (kind == "protocollo.registered")
     return {"Registrata a protocollo con il numero " + entry.facts.text_or("number", "") + ".", ""};
+  if (kind == "documents.rendered") return {"La ricevuta in PDF è pronta.", ""};
   if (kind == "casework.task_claimed")
     return {"Presa in carico: se ne occupa " + office_of(entry, names) + ".", ""};
   if (kind == "casework.forwarded")
