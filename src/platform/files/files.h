@@ -49,7 +49,9 @@ struct Entry {
 class Files {
  public:
   virtual ~Files() = default;
-  virtual Result<std::unique_ptr<Writer>> create(const std::string& path) = 0;     // a new file
+  virtual Result<std::unique_ptr<Writer>> create(const std::string& path) = 0;  // a new file
+  // A new file that only its owner may read (mode 0600): keys.
+  virtual Result<std::unique_ptr<Writer>> create_private(const std::string& path) = 0;
   virtual Result<std::unique_ptr<Writer>> append_to(const std::string& path) = 0;  // or a new one
   virtual Result<std::unique_ptr<Reader>> open(const std::string& path) = 0;
   // Atomic; replaces `to`. Durable after sync_folder of both folders.
@@ -69,6 +71,8 @@ std::unique_ptr<Files> make_real_files();
 // Readers of PATH see the old bytes or the new ones, also after a power cut: written beside it,
 // synced, renamed, folder synced.
 Status replace_file(Files& files, const std::string& path, std::string_view bytes);
+// The same, by create_private.
+Status replace_private_file(Files& files, const std::string& path, std::string_view bytes);
 Result<std::string> read_file(Files& files, const std::string& path, int64_t bytes_max);
 
 }  // namespace digipro::files

@@ -1,6 +1,7 @@
 #include "platform/files/files.h"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include "platform/db/testing/test_stores.h"
 
@@ -21,6 +22,17 @@ TEST_CASE("a file that is replaced holds the old bytes or the new ones, and noth
   REQUIRE(entries->size() == 1);
   CHECK((*entries)[0].name == "registro");
   CHECK((*entries)[0].size_bytes == 3);
+}
+
+TEST_CASE("a private file is its owner's alone") {
+  db::testing::TempFolder folder;
+  auto files = files::make_real_files();
+  std::string path = folder.path() + "/chiave";
+  REQUIRE(files::replace_private_file(*files, path, "segreto"));
+  struct stat status;
+  REQUIRE(::stat(path.c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0600);
+  CHECK(files::read_file(*files, path, 10).value() == "segreto");
 }
 
 TEST_CASE("what is there, what is not and what is locked is told apart") {

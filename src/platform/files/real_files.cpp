@@ -105,9 +105,10 @@ Entry entry_of(std::string name, const struct stat& status) {
 class RealFiles final : public Files {
  public:
   Result<std::unique_ptr<Writer>> create(const std::string& path) override {
-    int number = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0640);
-    if (number < 0) return failed("create", path);
-    return std::make_unique<RealWriter>(number, path);
+    return create_with_mode(path, 0640);
+  }
+  Result<std::unique_ptr<Writer>> create_private(const std::string& path) override {
+    return create_with_mode(path, 0600);
   }
 
   Result<std::unique_ptr<Writer>> append_to(const std::string& path) override {
@@ -183,6 +184,13 @@ class RealFiles final : public Files {
     int operation = mode == LockMode::shared ? LOCK_SH : LOCK_EX;
     if (::flock(number, operation | LOCK_NB) != 0) return failed("lock", path);
     return lock;
+  }
+
+ private:
+  static Result<std::unique_ptr<Writer>> create_with_mode(const std::string& path, mode_t mode) {
+    int number = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, mode);
+    if (number < 0) return failed("create", path);
+    return std::make_unique<RealWriter>(number, path);
   }
 };
 

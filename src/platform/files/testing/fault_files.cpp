@@ -48,13 +48,10 @@ class FaultFiles final : public Files {
   explicit FaultFiles(FaultDisk& disk) : disk_(disk) {}
 
   Result<std::unique_ptr<Writer>> create(const std::string& path) override {
-    std::unique_ptr<Writer> real;
-    DIGIPRO_CHECK(disk_.create(path, [&]() -> Status {
-      DIGIPRO_TRY(made, real_->create(path));
-      real = std::move(made);
-      return {};
-    }));
-    return std::make_unique<FaultWriter>(disk_, disk_.node(path), std::move(real), 0);
+    return create_by(&Files::create, path);
+  }
+  Result<std::unique_ptr<Writer>> create_private(const std::string& path) override {
+    return create_by(&Files::create_private, path);
   }
 
   Result<std::unique_ptr<Writer>> append_to(const std::string& path) override {
@@ -105,6 +102,16 @@ class FaultFiles final : public Files {
   }
 
  private:
+  using Create = Result<std::unique_ptr<Writer>> (Files::*)(const std::string& path);
+  Result<std::unique_ptr<Writer>> create_by(Create how, const std::string& path) {
+    std::unique_ptr<Writer> real;
+    DIGIPRO_CHECK(disk_.create(path, [&]() -> Status {
+      DIGIPRO_TRY(made, (*real_.*how)(path));
+      real = std::move(made);
+      return {};
+    }));
+    return std::make_unique<FaultWriter>(disk_, disk_.node(path), std::move(real), 0);
+  }
   Status check_power() const {
     return disk_.is_off() ? Status(refuse(ErrorCode::storage_failed, "the power is off"))
                           : Status();
