@@ -19,6 +19,7 @@ struct Suite {
 
 constexpr Suite suites[] = {
     {"feel-tck", run_feel_tck, "the DMN TCK as far as it is about FEEL"},
+    {"miwg", run_miwg, "the BPMN MIWG models: read, or refused by the names of their elements"},
 };
 
 int usage() {

@@ -25,6 +25,10 @@ struct Report {
 // holds TestCases/compliance-level-*/.
 Report run_feel_tck(const std::filesystem::path& folder);
 
+// The BPMN MIWG reference models, each as it is and with its first process marked as executable:
+// read, or refused for elements that are in it.
+Report run_miwg(const std::filesystem::path& folder);
+
 // Every file with that ending below the folder, sorted.
 std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder,
                                                std::string_view ending);

@@ -179,6 +179,9 @@ void Reader::read_event(const xml::Element& element, Node& node) {
     problem(element, "evento di tipo " + italian_name(trigger->name) + " (" + trigger->name +
                          ") non è supportato qui.");
   }
+  if (node.trigger != Trigger::message && !own(element, "correlation").empty()) {
+    problem(element, "digipro:correlation vale solo con un messaggio.");
+  }
 }
 
 void Reader::read_message(const xml::Element& element, const xml::Element& reference, Node& node) {

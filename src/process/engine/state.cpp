@@ -8,6 +8,7 @@ namespace digipro::process {
 namespace {
 
 constexpr int state_version = 1;
+constexpr int64_t id_max = int64_t{1} << 53;  // far from where counting would overflow
 
 constexpr std::array<std::string_view, 3> status_names = {"fresh", "running", "ended"};
 constexpr std::array<std::string_view, 5> rest_names = {"task", "verb", "verb_failed", "event",
@@ -27,7 +28,23 @@ std::string_view name_in(const std::array<std::string_view, count>& names, Enum 
   return names[static_cast<size_t>(value)];
 }
 
-// Reads back and checks that everything named is there; the first problem stands.
+bool can_rest(NodeKind kind, Rest rest) {
+  switch (rest) {
+    case Rest::task:
+      return kind == NodeKind::user_task;
+    case Rest::verb:
+    case Rest::verb_failed:
+      return kind == NodeKind::service_task;
+    case Rest::event:
+      return kind == NodeKind::receive_task || kind == NodeKind::catch_event;
+    case Rest::join:
+      return kind == NodeKind::parallel_gateway;
+  }
+  return false;
+}
+
+// Reads back and checks that everything named is there and where it can be: the engine relies on
+// it. The first problem stands.
 struct Loader {
   const Definition& definition;
   IterState state;
@@ -49,6 +66,23 @@ struct Loader {
     return wrong("numero fuori posto " + std::to_string(id));
   }
 
+  bool has_run(int64_t id) const {
+    for (const ScopeRun& run : state.scope_runs) {
+      if (run.id == id) return true;
+    }
+    return false;
+  }
+
+  // A token waits for its own event or for one at its border.
+  bool fits(const Subscription& subscription) const {
+    const Token* token = state.find_token(subscription.token);
+    if (!token || token->node == no_index || subscription.node == no_index) return false;
+    bool can_happen = definition.timer(subscription.node) || definition.message(subscription.node);
+    bool is_near = subscription.node == token->node ||
+                   definition.node(subscription.node).attached_to == token->node;
+    return can_happen && is_near;
+  }
+
   void scope_runs(const json::Value& saved, std::set<int64_t>& seen) {
     for (const json::Value& item : saved.items()) {
       ScopeRun run;
@@ -68,11 +102,14 @@ struct Loader {
       token.node = node(item);
       token.scope_run = item.int_or("run", 1);
       auto rest = enum_of<Rest>(rest_names, item["rest"].text());
-      if (!rest) wrong("attesa sconosciuta");
       token.rest = rest.value_or(Rest::event);
+      bool fits = rest && token.node != no_index && has_run(token.scope_run) &&
+                  can_rest(definition.node(token.node).kind, token.rest);
+      if (!fits) wrong("un segno fermo dove non può stare");
       if (token.rest == Rest::join) {
         token.came_by = definition.find_flow(item["flow"].text());
-        if (token.came_by == no_index) wrong("flusso sconosciuto");
+        if (token.came_by == no_index || definition.flow(token.came_by).to != token.node)
+          wrong("flusso sconosciuto");
       }
       if (is_new_id(seen, token.id)) state.tokens.push_back(token);
     }
@@ -86,7 +123,7 @@ struct Loader {
       subscription.node = node(item);
       subscription.due.microseconds = item.int_or("due", 0);
       subscription.correlation = item["correlation"].text();
-      if (!state.find_token(subscription.token)) wrong("un'attesa senza il suo segno");
+      if (!fits(subscription)) wrong("un'attesa senza il suo segno");
       if (is_new_id(seen, subscription.id)) state.subscriptions.push_back(subscription);
     }
   }
@@ -151,11 +188,14 @@ Result<IterState> state_from_json(const Definition& definition, const json::Valu
   if (!status) loader.wrong("condizione sconosciuta");
   loader.state.status = status.value_or(IterStatus::fresh);
   loader.state.next_id = saved.int_or("next_id", 0);
+  if (loader.state.next_id < 1 || loader.state.next_id > id_max) loader.wrong("numerazione");
   loader.state.variables = saved["variables"].members();
   std::set<int64_t> seen;
   loader.scope_runs(saved["runs"], seen);
   loader.tokens(saved["tokens"], seen);
   loader.subscriptions(saved["subscriptions"], seen);
+  bool is_running = loader.state.status == IterStatus::running;
+  if (is_running != !loader.state.tokens.empty()) loader.wrong("segni e condizione non concordano");
   if (!loader.problem.empty()) return refuse(ErrorCode::integrity_broken, loader.problem);
   return std::move(loader.state);
 }

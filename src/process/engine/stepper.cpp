@@ -122,22 +122,28 @@ Status Stepper::fork(const Move& move) {
 }
 
 // An activity or event with several ways out takes all that hold (BPMN 2.0.2, 13.3.1); the default
-// one when no conditional one does. Without a way out the token ends here.
+// one when no conditional one does; none at all is the process's fault. Without a way out the token
+// ends here.
 Status Stepper::leave(NodeIndex index, int64_t scope_run) {
   const Node& node = definition_.node(index);
   emit(EventKind::left, index);
-  bool has_taken_conditional = false;
+  bool has_taken = false, has_taken_conditional = false;
   for (FlowIndex flow : node.outgoing) {
     if (flow == node.default_flow) continue;
     DIGIPRO_TRY(is_true, holds(flow));
     if (!is_true) continue;
+    has_taken = true;
     if (definition_.flow(flow).condition) has_taken_conditional = true;
     DIGIPRO_CHECK(follow(flow, scope_run));
   }
   if (node.default_flow != no_index && !has_taken_conditional) {
     return follow(node.default_flow, scope_run);
   }
-  if (node.outgoing.empty()) last_end_ = index;
+  if (node.outgoing.empty()) {
+    last_end_ = index;
+  } else if (!has_taken) {
+    return refuse(ErrorCode::definition, describe(node) + ": nessuna uscita ha condizione vera");
+  }
   return {};
 }
 

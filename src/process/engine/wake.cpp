@@ -94,16 +94,19 @@ Status Stepper::subscribe(int64_t token, NodeIndex event) {
   return {};
 }
 
-// The event of this subscription has happened.
+// The event of this subscription has happened. A message at the border that does not interrupt is
+// heard again as long as its activity is open (BPMN 2.0.2, 13.5.3).
 Status Stepper::wake(const Subscription& subscription) {
   const Token token = *state().find_token(subscription.token);
-  end_subscription(subscription, false);
-  if (subscription.node == token.node) {
+  const Node& event = definition_.node(subscription.node);
+  bool is_own = subscription.node == token.node;
+  bool is_heard_again = !is_own && !event.interrupting && event.trigger == Trigger::message;
+  if (!is_heard_again) end_subscription(subscription, false);
+  if (is_own) {
     remove_token(token.id, false);
     return leave(token.node, token.scope_run);
   }
-  const Node& boundary = definition_.node(subscription.node);
-  if (boundary.interrupting) remove_token(token.id, true);
+  if (event.interrupting) remove_token(token.id, true);
   moves_.push_back({subscription.node, token.scope_run, no_index});
   return {};
 }
