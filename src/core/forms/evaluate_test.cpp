@@ -121,9 +121,9 @@ TEST_CASE("given a check over two fields, when it is false, then its author's wo
   FormDefinition form = form_of(R"(
       {"id":"inizio","type":"date","label":"I"},
       {"id":"fine","type":"date","label":"F","checks":[
-        {"condition":"fine >= inizio","sentence":"La fine viene prima dell'inizio: correggila."}]})");
+        {"condition":"fine >= inizio","sentence":"La fine viene prima: correggila."}]})");
   FormView wrong = view_of(form, R"({"inizio":"2026-12-02","fine":"2026-12-01"})");
-  CHECK(problem_of(wrong, "fine") == "wrong La fine viene prima dell'inizio: correggila.");
+  CHECK(problem_of(wrong, "fine") == "wrong La fine viene prima: correggila.");
   CHECK_FALSE(wrong.sendable);
   CHECK(view_of(form, R"({"inizio":"2026-12-02","fine":"2026-12-02"})").sendable);
   CHECK(view_of(form, R"({"fine":"2026-12-01"})").sendable);  // null passes
