@@ -18,7 +18,10 @@ const townColours = [
   [/#004d99\b|#036\b|hsl\(210, ?100%, ?(25|20)%\)/gi, "var(--town-darker)"],
 ];
 
-const sheets = ["tokens", "fonts", "base", "shell", "actions", "form", "content", "desk", "charts", "map", "print"];
+const sheets = [
+  "tokens", "fonts", "base", "shell", "footer", "actions", "form", "request", "content", "tables",
+  "timeline", "catalogue", "follow", "desk", "charts", "map", "print",
+];
 
 // Our fonts.css names them; nothing of the library's own @font-face (a data: one) stays.
 function fitLibrary() {
@@ -72,7 +75,8 @@ export async function buildStyles(portal, sources, publish) {
   const own = sheets.map((name) => read(`styles/${name}.css`)).join("\n");
   // The library writes its version in single quotes, which the ministry's validator cannot read.
   const versionRule = `:root { --bootstrap-italia-version: "${version}"; }\n`;
-  const joined = `${used[0].css}\n${leaflet.css}\n${own}\n`;
+  // In a layer below ours: what our sheets say holds, however the library selects.
+  const joined = `@layer library {\n${used[0].css}\n${leaflet.css}\n}\n${own}\n`;
   const published = await postcss([publishUrls(portal, publish)]).process(joined, {
     from: undefined,
   });

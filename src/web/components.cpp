@@ -207,15 +207,22 @@ Part steps(const std::vector<StepMark>& marks, size_t current) {
   return {"parts/steps.html", std::move(data)};
 }
 
-Part error_summary(const std::vector<FieldProblem>& problems, bool is_swap) {
+Part error_links(const std::vector<Link>& problems, bool is_swap) {
   Data data;
   data.flag("oob", is_swap)
       .set("heading", problems.size() == 1
                           ? std::string("C'è una cosa da correggere")
                           : "Ci sono " + std::to_string(problems.size()) + " cose da correggere");
-  for (const FieldProblem& problem : problems)
-    data.add("problem", Data().set("text", problem.sentence).set("url", "#f-" + problem.field));
+  for (const Link& problem : problems)
+    data.add("problem", Data().set("text", problem.text).set("url", problem.url));
   return {"parts/error_summary.html", std::move(data)};
+}
+
+Part error_summary(const std::vector<FieldProblem>& problems, bool is_swap) {
+  std::vector<Link> links;
+  for (const FieldProblem& problem : problems)
+    links.push_back({problem.sentence, problem.field.empty() ? "" : "#f-" + problem.field});
+  return error_links(links, is_swap);
 }
 
 Part help_box(std::string_view contact_url, std::string_view booking_url) {
@@ -225,9 +232,10 @@ Part help_box(std::string_view contact_url, std::string_view booking_url) {
 }
 
 std::string file_size_text(int64_t bytes) {
-  if (bytes < 1000) return std::to_string(bytes) + " byte";
-  if (bytes < 1'000'000) return std::to_string((bytes + 500) / 1000) + " KB";
-  int64_t tenths = (bytes + 50'000) / 100'000;
+  constexpr int64_t kilo = 1024, mega = kilo * kilo;
+  if (bytes < kilo) return std::to_string(bytes) + " byte";
+  if (bytes < mega) return std::to_string((bytes + kilo / 2) / kilo) + " KB";
+  int64_t tenths = (bytes * 10 + mega / 2) / mega;
   std::string text = std::to_string(tenths / 10);
   if (tenths % 10) text += "," + std::to_string(tenths % 10);
   return text + " MB";

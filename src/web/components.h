@@ -111,10 +111,12 @@ Part steps(const std::vector<StepMark>& marks, size_t current);
 // On top of a wrong form; links to "#f-<field>". Empty when there is nothing: keeps its place for
 // htmx. `is_swap` marks it as one of the pieces of an htmx answer.
 Part error_summary(const std::vector<FieldProblem>& problems, bool is_swap = false);
+// The same where the fields stand on other pages; a problem without url is only said.
+Part error_links(const std::vector<Link>& problems, bool is_swap = false);
 
 // "Serve aiuto? Contatta l'ufficio · Prenota un appuntamento"; empty urls are left out.
 Part help_box(std::string_view contact_url, std::string_view booking_url);
 
-std::string file_size_text(int64_t bytes);  // "840 byte", "12 KB", "1,4 MB"
+std::string file_size_text(int64_t bytes);  // "840 byte", "12 KB", "1,4 MB"; 1 KB is 1,024 bytes
 
 }  // namespace digipro::web

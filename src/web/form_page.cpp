@@ -61,6 +61,19 @@ FieldContext context_of(const FormPage& page) {
   return context;
 }
 
+// The fields stand on the pages of their steps, which then say what is missing.
+std::vector<Link> links_of(const SummaryPage& page) {
+  std::vector<Link> links;
+  for (const FieldProblem& problem : page.problems) {
+    const FieldView* field = page.view->find(problem.field);
+    std::string url;
+    if (field) url = url_of(page.step_urls, page.view->steps[field->field->step].step->id);
+    if (!url.empty()) url += "?errori=1#f-" + problem.field;
+    links.push_back({problem.sentence, std::move(url)});
+  }
+  return links;
+}
+
 Data saved_data(const std::string& text, bool is_swap) {
   return Data().set("saved_text", text).flag("saved_oob", is_swap);
 }
@@ -127,7 +140,7 @@ Part summary_part(const SummaryPage& page) {
       .set("key", page.key);
   std::vector<StepMark> marks = marks_of(*page.view, page.step_urls, page.summary_title);
   data.include("steps", steps(marks, marks.size() - 1));
-  data.include("summary_of_errors", error_summary(page.problems));
+  data.include("summary_of_errors", error_links(links_of(page)));
   data.include("help_box", help_box(page.contact_url, page.booking_url));
   for (const std::string& text : page.consequences)
     data.add("consequence", Data().set("text", text));

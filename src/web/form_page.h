@@ -54,8 +54,9 @@ struct SummaryPage {
   std::string title;
   std::string introduction = "Controlla i dati prima di inviare. Puoi ancora cambiarli.";
   std::vector<std::string> consequences;  // what is declared, and what follows from it
-  std::map<std::string, std::string, std::less<>> step_urls;  // "Modifica" by step id
-  std::vector<FieldProblem> problems;                         // why it cannot be sent yet
+  // "Modifica" by step id. A problem links there with "?errori=1": then the step says what lacks.
+  std::map<std::string, std::string, std::less<>> step_urls;
+  std::vector<FieldProblem> problems;  // why it cannot be sent yet
   std::string action_url, back_url, save_url;
   std::string send_label = "Invia la richiesta";
   std::string csrf_token, key;

@@ -18,23 +18,27 @@ html::Data service_card(const ServicePackage& package) {
       .set("categoria", category ? category->name : "");
 }
 
+std::string count_of_services(size_t count) {
+  return count == 1 ? "1 servizio" : std::to_string(count) + " servizi";
+}
+
+// Events that lead somewhere first; the others by name only, folded away.
 void add_events(const Catalogue& catalogue, html::Data& data) {
   for (const LifeEvent& event : life_events()) {
-    int64_t count = static_cast<int64_t>(catalogue.of_life_event(event.slug).size());
+    size_t count = catalogue.of_life_event(event.slug).size();
+    std::string list = event.audience == Audience::citizens ? "cittadini" : "imprese";
     html::Data row;
-    row.set("nome", event.name)
-        .set("cosa", event.about)
-        .set("url", "/servizi/eventi/" + std::string(event.slug))
-        .set("conta", count == 0   ? "ancora nessun servizio"
-                      : count == 1 ? "1 servizio"
-                                   : std::to_string(count) + " servizi");
-    data.add(event.audience == Audience::citizens ? "cittadini" : "imprese", std::move(row));
+    row.set("nome", event.name).set("url", "/servizi/eventi/" + std::string(event.slug));
+    if (count > 0)
+      row.set("cosa", event.about).set("conta", count_of_services(count));
+    else
+      list += "_altri";
+    data.add(list, std::move(row));
   }
 }
 
 Response home(const PageParts& parts, web::Visit& visit) {
   html::Data data;
-  data.set("ente", visit.town.name);
   for (const ServicePackage* package : parts.catalogue.services())
     data.add("servizio", service_card(*package));
   add_events(parts.catalogue, data);
@@ -88,11 +92,34 @@ Response search(const PageParts& parts, web::Visit& visit) {
   const std::string* query = visit.request.query_field("q");
   auto found = parts.catalogue.search(query ? *query : "");
   html::Data data;
-  data.set("domanda", query ? *query : "").flag("vuoto", query && !query->empty() && found.empty());
+  data.set("domanda", query ? *query : "")
+      .set("conta", found.size() == 1 ? "Un servizio trovato"
+                                      : std::to_string(found.size()) + " servizi trovati")
+      .flag("vuoto", query && !query->empty() && found.empty());
   for (const ServicePackage* package : found) data.add("servizio", service_card(*package));
   auto frame = web::frame_of(visit, web::Face::citizen, "Cerca");
   frame.crumbs = {{"Cerca", ""}};
   return parts.pages.answer(frame, "catalogue/cerca.html", std::move(data));
+}
+
+Response topics(const PageParts& parts, web::Visit& visit) {
+  std::map<std::string, std::vector<const ServicePackage*>> by_topic;
+  for (const ServicePackage* package : parts.catalogue.services())
+    for (const std::string& topic : package->topics) by_topic[topic].push_back(package);
+  html::Data data;
+  for (const auto& [topic, packages] : by_topic) {
+    html::Data row;
+    row.set("nome", topic);
+    for (const ServicePackage* package : packages)
+      row.add(
+          "servizio",
+          html::Data().set("titolo", package->title).set("url", "/servizi/" + package->id.text));
+    data.add("argomento", std::move(row));
+  }
+  auto frame = web::frame_of(visit, web::Face::citizen, "Argomenti");
+  frame.section = "servizi";
+  frame.crumbs = {{"Argomenti", ""}};
+  return parts.pages.answer(frame, "catalogue/argomenti.html", std::move(data));
 }
 
 void add_sections(const ServicePackage& package, html::Data& data) {
@@ -176,6 +203,7 @@ void add_service_routes(web::Routes& routes, const PageParts& parts) {
   routes.get("/servizi/eventi/{evento}", web::Access::anyone, with(by_event));
   routes.get("/servizi/categorie/{categoria}", web::Access::anyone, with(by_category));
   routes.get("/cerca", web::Access::anyone, with(search));
+  routes.get("/argomenti", web::Access::anyone, with(topics));
 }
 
 }  // namespace digipro::catalogue

@@ -86,6 +86,10 @@ Result<web::FormPage> form_page(const Parts& parts, web::Visit& visit, const Ope
   return page;
 }
 
+std::string absolute_url(const http::Request& request, std::string_view path) {
+  return (request.is_tls ? "https://" : "http://") + request.header("host") + std::string(path);
+}
+
 std::string follow_url(const LinkSigner& links, const std::string& draft) {
   return "/segui/" + links.sign(follow_purpose, draft);
 }
@@ -98,6 +102,7 @@ void add_routes(web::Routes& routes, const Parts& parts) {
   add_draft_routes(routes, parts);
   add_send_routes(routes, parts);
   add_follow_routes(routes, parts);
+  add_area_routes(routes, parts);
   add_public_routes(routes, parts);
 }
 

@@ -38,9 +38,19 @@ Result<web::FormPage> form_page(const Parts& parts, web::Visit& visit, const Ope
 Result<std::vector<FieldProblem>> take_files(const Parts& parts, web::Visit& visit,
                                              OpenDraft& open);
 
+// As the visitor's browser knows it, for an address that is copied or kept.
+std::string absolute_url(const http::Request& request, std::string_view path);
+
+// What the pages about a sent request share.
+std::string office_name(db::Connection& db, const OfficeId& office);
+std::string state_sentence(const casework::Pratica& pratica, const std::string& office);
+// "risposta entro ..." as a chip; the case must have a target.
+web::Part deadline_of(const casework::Pratica& pratica, Instant now);
+
 void add_draft_routes(web::Routes& routes, const Parts& parts);
 void add_send_routes(web::Routes& routes, const Parts& parts);
 void add_follow_routes(web::Routes& routes, const Parts& parts);
+void add_area_routes(web::Routes& routes, const Parts& parts);
 void add_public_routes(web::Routes& routes, const Parts& parts);
 
 }  // namespace digipro::istanze

@@ -58,7 +58,11 @@ Response show(const Parts& parts, web::Visit& visit, const OpenDraft& open,
 Response show_step(const Parts& parts, web::Visit& visit) {
   DIGIPRO_TRY(open, open_draft(parts, visit));
   DIGIPRO_TRY(step, asked_step(open, visit));
-  return show(parts, visit, open, {.step = step, .with_missing = false, .upload_problems = {}});
+  // From the summary of what is missing, which stands on another page.
+  bool with_missing =
+      visit.request.query_field("errori") != nullptr && !open.view.steps[step].complete;
+  return show(parts, visit, open,
+              {.step = step, .with_missing = with_missing, .upload_problems = {}});
 }
 
 Status save_posted(web::Visit& visit, OpenDraft& open, size_t step) {
@@ -152,6 +156,7 @@ Response saved(const Parts& parts, web::Visit& visit) {
   data.set("titolo", open.package->title)
       .set("scadenza", to_italian(to_rome(open.draft.expires).date))
       .set("riprendi_url", open.url())
+      .set("url_intero", absolute_url(visit.request, open.url()))
       .flag("accesso", visit.is_logged_in());
   auto frame = web::frame_of(visit, web::Face::citizen, "Bozza salvata");
   frame.section = "servizi";

@@ -42,11 +42,6 @@ Result<Followed> by_login(const Parts&, web::Visit& visit, db::Connection& db) {
   return followed;
 }
 
-std::string office_name(db::Connection& db, const OfficeId& office) {
-  auto found = organisation::find_office(db, office);
-  return found ? found->name : office.text;
-}
-
 std::string filled(std::string text, const Followed& followed, const std::string& office) {
   const auto& pratica = followed.pratica;
   std::string by = pratica.target_at ? to_italian(to_rome(*pratica.target_at).date) : "";
@@ -55,31 +50,9 @@ std::string filled(std::string text, const Followed& followed, const std::string
   return replace_all(text, "{{numero}}", pratica.number);
 }
 
-web::Part deadline_of(const casework::Pratica& pratica, Instant now) {
-  web::DeadlineView view;
-  view.due = to_rome(*pratica.target_at).date;
-  view.today = to_rome(now).date;
-  view.is_target = true;
-  if (pratica.closed_at) view.closed_on = to_rome(*pratica.closed_at).date;
-  return web::deadline(view);
-}
-
-std::string state_sentence(const casework::Pratica& pratica, const std::string& office) {
-  switch (pratica.state) {
-    case casework::PraticaState::aperta:
-      return "La sta trattando " + office + ".";
-    case casework::PraticaState::in_attesa:
-      return "Aspettiamo una tua risposta.";
-    case casework::PraticaState::chiusa:
-      return "È chiusa: la risposta è qui sotto.";
-  }
-  return "";
-}
-
-Status add_question(const Parts& parts, db::Connection& db, const Followed& followed,
-                    web::Visit& visit, const std::vector<FieldProblem>& problems,
-                    html::Data& data) {
-  DIGIPRO_TRY(waits, parts.casework.waits(db, followed.pratica));
+void add_question(const Followed& followed, const std::vector<casework::Wait>& waits,
+                  web::Visit& visit, const std::vector<FieldProblem>& problems, html::Data& data) {
+  const std::string* typed = visit.request.form_field("testo");
   for (const casework::Wait& wait : waits) {
     if (wait.answer_variable.empty()) continue;
     html::Data question;
@@ -90,16 +63,19 @@ Status add_question(const Parts& parts, db::Connection& db, const Followed& foll
         .set("csrf", visit.csrf_token)
         .set("messaggio", wait.message)
         .set("errore", problems.empty() ? "" : problems[0].sentence)
-        .set("testo", visit.request.form_field("testo") ? *visit.request.form_field("testo") : "")
+        .set("testo", typed ? *typed : "")
         .set("key", to_string(visit.ledger.ids().next(visit.now)));
     data.add("domanda_aperta", std::move(question));
   }
-  return {};
 }
 
-Status add_documents(db::Connection& db, const Followed& followed, html::Data& data) {
+// Whether the receipt is still being made: it is rendered after the sending.
+Status add_documents(db::Connection& db, const Followed& followed,
+                     const catalogue::ServicePackage* package, html::Data& data) {
   DIGIPRO_TRY(all, documents::of_pratica(db, followed.pratica.id));
-  for (const documents::Document& document : all)
+  bool has_receipt = package == nullptr || package->documents.empty();
+  for (const documents::Document& document : all) {
+    has_receipt |= document.kind == documents::Kind::ricevuta;
     data.add("documento",
              html::Data()
                  .set("titolo", document.kind == documents::Kind::allegato ? document.current.name
@@ -107,23 +83,68 @@ Status add_documents(db::Connection& db, const Followed& followed, html::Data& d
                  .set("tipo", documents::title_of(document.kind))
                  .set("dimensione", web::file_size_text(document.current.size_bytes))
                  .set("url", followed.url + "/documenti/" + document.id.text));
+  }
+  data.flag("ricevuta_attesa", !has_receipt);
   return {};
 }
 
-Status add_timeline(db::Connection& db, const Followed& followed, html::Data& data) {
+// What the reporter can expect next, on top of what has happened.
+std::optional<web::TimelineEntry> next_of(const Followed& followed,
+                                          const std::vector<casework::Wait>& waits) {
+  web::TimelineEntry next;
+  next.mark = web::TimelineMark::next;
+  for (const casework::Wait& wait : waits) {
+    if (wait.answer_variable.empty()) continue;
+    next.when = wait.until ? "Entro " + to_italian(to_rome(*wait.until).date) : "Ora";
+    next.sentence = "Tocca a te: rispondi alla domanda dell'ufficio.";
+    return next;
+  }
+  if (followed.pratica.state == casework::PraticaState::chiusa || !followed.pratica.target_at)
+    return std::nullopt;
+  next.when = "Entro " + to_italian(to_rome(*followed.pratica.target_at).date);
+  next.sentence = "Ricevi la risposta.";
+  return next;
+}
+
+Status add_timeline(db::Connection& db, const Followed& followed,
+                    const std::vector<casework::Wait>& waits, html::Data& data) {
   DIGIPRO_TRY(entries, journal::of_pratica(db, followed.pratica.id, 0, timeline_entries_max, true));
   HistoryNames names{[&db](const OfficeId& office) { return office_name(db, office); }, nullptr};
   auto timeline = timeline_of(entries, names, Audience::reporter);
-  if (followed.pratica.state == casework::PraticaState::aperta && followed.pratica.target_at) {
-    web::TimelineEntry next;
-    next.when = "Entro " + to_italian(to_rome(*followed.pratica.target_at).date);
-    next.sentence = "Ricevi la risposta.";
-    next.mark = web::TimelineMark::next;
-    timeline.insert(timeline.begin(), std::move(next));
-  }
-  web::Part part = web::timeline(timeline);
-  data.include("storia", part.template_name, std::move(part.data));
+  if (auto next = next_of(followed, waits)) timeline.insert(timeline.begin(), std::move(*next));
+  data.include("storia", web::timeline(timeline));
   return {};
+}
+
+// Who has it, by when, and how firm that date is.
+web::Part facts_of(const Followed& followed, const catalogue::ServicePackage* package,
+                   const std::string& office, Instant now) {
+  const casework::Pratica& pratica = followed.pratica;
+  std::vector<web::Fact> facts = {{"Se ne occupa", office, "", {}}};
+  if (pratica.target_at) {
+    facts.push_back({pratica.closed_at ? "Risposta" : "Risposta entro",
+                     to_italian(to_rome(*pratica.target_at).date), "", deadline_of(pratica, now)});
+    bool is_promise = package && package->answer.kind == catalogue::AnswerKind::target;
+    if (is_promise && !pratica.closed_at)
+      facts.push_back({"Che data è",
+                       "Un impegno del Comune, non un termine di legge. Non cambia se ti facciamo "
+                       "una domanda.",
+                       "",
+                       {}});
+  }
+  facts.push_back({"Inviata", to_italian(to_rome(pratica.opened_at)), "", {}});
+  facts.push_back({"Oggetto", pratica.oggetto, "", {}});
+  return web::facts(facts);
+}
+
+void add_confirmation(const Followed& followed, const catalogue::ServicePackage* package,
+                      const std::string& office, html::Data& data) {
+  bool is_report = followed.pratica.kind == "segnalazione";
+  html::Data confirmation;
+  confirmation.set("titolo", is_report ? "Segnalazione inviata" : "Richiesta inviata");
+  for (const std::string& step : package ? package->next_steps : std::vector<std::string>())
+    confirmation.add("passo", html::Data().set("frase", filled(step, followed, office)));
+  data.add("inviata", std::move(confirmation));
 }
 
 Response show(const Parts& parts, web::Visit& visit, db::Connection& db, const Followed& followed,
@@ -131,28 +152,23 @@ Response show(const Parts& parts, web::Visit& visit, db::Connection& db, const F
   const auto* package = parts.catalogue.find_service(followed.pratica.service.text);
   std::string office = office_name(db, followed.pratica.office);
   bool is_new = visit.request.query_field("inviata") != nullptr;
+  DIGIPRO_TRY(waits, parts.casework.waits(db, followed.pratica));
+  auto filing = find_istanza(db, followed.pratica.id);
   html::Data data;
   data.set("oggetto", followed.pratica.oggetto)
       .set("numero", followed.pratica.number)
-      .set("servizio", package ? package->title : followed.pratica.service.text)
       .set("stato", state_sentence(followed.pratica, office))
-      .set("ufficio", office)
       .set("url", followed.url)
+      .set("url_intero", absolute_url(visit.request, followed.url))
+      .flag("con_mail", filing && !filing->contact_email.empty())
       .flag("con_link", !followed.proof.hash.empty());
-  if (is_new) {
-    html::Data confirmation;
-    for (const std::string& step : package ? package->next_steps : std::vector<std::string>())
-      confirmation.add("passo", html::Data().set("frase", filled(step, followed, office)));
-    data.add("inviata", std::move(confirmation));
-  }
-  if (followed.pratica.target_at) {
-    web::Part part = deadline_of(followed.pratica, visit.now);
-    data.include("scadenza", part.template_name, std::move(part.data));
-  }
-  DIGIPRO_CHECK(add_question(parts, db, followed, visit, problems, data));
-  DIGIPRO_CHECK(add_documents(db, followed, data));
-  DIGIPRO_CHECK(add_timeline(db, followed, data));
-  std::string title = is_new ? "Richiesta inviata" : "Segui la richiesta";
+  if (is_new) add_confirmation(followed, package, office, data);
+  data.include("errori", web::error_summary(problems));
+  data.include("fatti", facts_of(followed, package, office, visit.now));
+  add_question(followed, waits, visit, problems, data);
+  DIGIPRO_CHECK(add_documents(db, followed, package, data));
+  DIGIPRO_CHECK(add_timeline(db, followed, waits, data));
+  std::string title = is_new ? "Inviata" : "Segui la richiesta";
   auto frame = web::frame_of(visit, web::Face::citizen, title);
   frame.section = "servizi";
   if (package != nullptr)
@@ -224,44 +240,6 @@ Response document(const Parts& parts, web::Visit& visit, Find find) {
   return download(parts.blobs, found.current);
 }
 
-Response area(const Parts& parts, web::Visit& visit) {
-  DIGIPRO_TRY(lease, visit.ledger.read());
-  const std::string* after = visit.request.query_field("dopo");
-  DIGIPRO_TRY(page, casework::own_pratiche(lease->db(), visit.viewer, after ? *after : "", 50));
-  DIGIPRO_TRY(drafts, drafts_of(lease->db(), visit.viewer.person, visit.now));
-  html::Data data;
-  data.set("nome", visit.display_name);
-  for (const casework::Pratica& pratica : page.items) {
-    std::string url = "/area-personale/pratiche/" + pratica.id.text;
-    html::Data row;
-    row.set("oggetto", pratica.oggetto)
-        .set("numero", pratica.number)
-        .set("url", url)
-        .set("stato", state_sentence(pratica, office_name(lease->db(), pratica.office)));
-    if (pratica.target_at) {
-      web::Part part = deadline_of(pratica, visit.now);
-      row.include("scadenza", part.template_name, std::move(part.data));
-    }
-    if (pratica.state == casework::PraticaState::in_attesa)
-      data.add("attesa", html::Data().set("oggetto", pratica.oggetto).set("url", url));
-    data.add("pratica", std::move(row));
-  }
-  for (const Draft& draft : drafts) {
-    const auto* package = parts.catalogue.find_service(draft.service.text);
-    data.add("bozza", html::Data()
-                          .set("titolo", package ? package->title : draft.service.text)
-                          .set("quando", to_italian(to_rome(draft.updated)))
-                          .set("url", "/richieste/" + parts.links.sign(draft_purpose, draft.id)));
-  }
-  data.flag("vuota", page.items.empty() && drafts.empty());
-  web::Part pager =
-      web::pager("", page.next.empty() ? "" : "/area-personale?dopo=" + url_encode(page.next), "");
-  data.include("pagine", pager.template_name, std::move(pager.data));
-  auto frame = web::frame_of(visit, web::Face::citizen, "Area personale");
-  frame.crumbs = {{"Area personale", ""}};
-  return parts.pages.answer(frame, "istanze/area.html", std::move(data));
-}
-
 }  // namespace
 
 Result<http::Response> download(blob::Store& blobs, const documents::Version& version) {
@@ -288,8 +266,6 @@ void add_follow_routes(web::Routes& routes, const Parts& parts) {
   routes.get("/segui/{token}", anyone, with(show_followed, by_link));
   routes.post("/segui/{token}/risposta", anyone, with(reply, by_link));
   routes.get("/segui/{token}/documenti/{documento}", anyone, with(document, by_link));
-  routes.get("/area-personale", logged_in,
-             [&parts](web::Visit& visit) { return area(parts, visit); });
   routes.get("/area-personale/pratiche/{id}", logged_in, with(show_followed, by_login));
   routes.post("/area-personale/pratiche/{id}/risposta", logged_in, with(reply, by_login));
   routes.get("/area-personale/pratiche/{id}/documenti/{documento}", logged_in,

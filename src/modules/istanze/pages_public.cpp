@@ -69,10 +69,10 @@ Response list(const Parts& parts, web::Visit& visit) {
                          {"Fai la prima segnalazione", "/servizi/" + package->id.text});
     data.include("vuoto", part.template_name, std::move(part.data));
   }
-  std::string next =
-      page.next.empty() ? "" : public_list_url(package->id) + "?dopo=" + url_encode(page.next);
-  web::Part pager = web::pager("", next, "");
-  data.include("pagine", pager.template_name, std::move(pager.data));
+  if (!page.next.empty())
+    data.include(
+        "pagine",
+        web::pager("", public_list_url(package->id) + "?dopo=" + url_encode(page.next), ""));
   auto frame = web::frame_of(visit, web::Face::citizen, "Elenco: " + package->title);
   frame.section = "servizi";
   frame.crumbs = {
