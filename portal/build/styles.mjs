@@ -19,7 +19,7 @@ const townColours = [
 ];
 
 const sheets = [
-  "tokens", "fonts", "base", "shell", "footer", "actions", "form", "request", "content", "tables",
+  "tokens", "fonts", "base", "shell", "menu", "footer", "actions", "form", "request", "content", "tables",
   "timeline", "catalogue", "follow", "desk", "charts", "map", "print",
 ];
 
