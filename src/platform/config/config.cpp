@@ -88,6 +88,8 @@ const std::vector<Key>& keys() {
       DIGIPRO_KEY("scanner", scanner, clamd_socket, "antivirus clamd: socket o host:porta"),
       DIGIPRO_KEY("seal", seal, folder, "dove escono i sigilli giornalieri: un altro disco"),
       DIGIPRO_KEY("map", map, tiles_url, "tessere della mappa; vuoto: solo lo stradario"),
+      DIGIPRO_KEY("metrics", metrics, address, "dove si leggono le misure (Prometheus)"),
+      DIGIPRO_KEY("metrics", metrics, port, "porta di GET /metrics; 0: non si leggono"),
       DIGIPRO_KEY("log", log, level, "debug, info, warning, error"),
       DIGIPRO_KEY("log", log, file, "file del registro tecnico; vuoto: standard error"),
   };
@@ -126,6 +128,8 @@ Status check(const Settings& settings, std::string_view file) {
   };
   const Http& http = settings.http;
   if (http.port < 0 || http.port > 65'535) return wrong("http.port va da 0 a 65535");
+  if (settings.metrics.port < 0 || settings.metrics.port > 65'535)
+    return wrong("metrics.port va da 0 a 65535");
   if (http.tls_certificate.empty() != http.tls_key.empty())
     return wrong("http.tls_certificate e http.tls_key vanno insieme");
   if (http.io_threads < 1 || http.io_threads > 64 || http.worker_threads < 1 ||

@@ -49,6 +49,11 @@ struct Map {
   std::string tiles_url;  // "https://tiles.example.it/{z}/{x}/{y}.png"; empty: streets only
 };
 
+struct Metrics {
+  std::string address = "127.0.0.1";
+  int64_t port = 0;  // GET /metrics for Prometheus, on a port of its own; 0: nowhere
+};
+
 struct Log {
   std::string level = "info";  // debug, info, warning, error
   std::string file;            // empty: standard error
@@ -61,6 +66,7 @@ struct Settings {
   Scanner scanner;
   Seal seal;
   Map map;
+  Metrics metrics;
   Log log;
   std::string services_folder;  // packages of the town's own, beside the shared ones; empty: none
   std::string public_url;  // "https://servizi.comune.example.it": links in mails; empty: by port
