@@ -34,7 +34,6 @@ before(async () => {
     id: 'segnalazione-buche', title: 'Segnalazione buche', office: 'lavori-pubblici',
     description: 'Segnala una buca in strada.', keywords: ['buca', 'asfalto'],
     oggetto: 'Buca, {{luogo}}', titolario: 'VI.5',
-    attachments: { files_max: 0, file_bytes_max: 1, total_bytes_max: 1, types: [] },
     public: { list: true, facts: ['profonda'], place: 'street' },
   });
   await writeFile(join(target, 'service.json'), JSON.stringify(service));
