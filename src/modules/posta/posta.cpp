@@ -18,22 +18,27 @@ constexpr db::Sql select_pratica = "SELECT pratica FROM posta_messaggio WHERE id
 
 using Variables = std::map<std::string, std::string, std::less<>>;
 
-// Values are put in as text; a line break in a subject would be a header of its own.
-std::string filled(std::string_view text, const Variables& variables) {
+// Values are put in as text. A name that nobody gives is refused: a letter with a hole in it is
+// worse than none.
+Result<std::string> filled(std::string_view text, const Variables& variables) {
   std::string out;
   size_t start = 0;
   for (size_t open; (open = text.find("{{", start)) != std::string_view::npos;) {
     size_t close = text.find("}}", open);
     if (close == std::string_view::npos) break;
     out += text.substr(start, open - start);
-    auto value = variables.find(text.substr(open + 2, close - open - 2));
-    if (value != variables.end()) out += value->second;
+    std::string_view name = text.substr(open + 2, close - open - 2);
+    auto value = variables.find(name);
+    if (value == variables.end())
+      return refuse(ErrorCode::definition, "posta.send: nobody gives " + std::string(name));
+    out += value->second;
     start = close + 2;
   }
   out += text.substr(start);
   return out;
 }
 
+// A line break in a subject would be a header of its own.
 std::string one_line(std::string text) {
   for (char& c : text)
     if (c == '\n' || c == '\r' || c == '\t') c = ' ';
@@ -49,7 +54,8 @@ Result<Variables> variables_of(const Sources& sources, ledger::Tx& tx,
   variables["data_protocollo"] = to_italian(to_rome(pratica.opened_at).date);
   variables["oggetto"] = pratica.oggetto;
   variables["ufficio"] = sources.office_name(tx.db(), pratica.office);
-  if (pratica.target_at) variables["risposta_entro"] = to_italian(to_rome(*pratica.target_at).date);
+  variables["risposta_entro"] =
+      pratica.target_at ? to_italian(to_rome(*pratica.target_at).date) : std::string();
   DIGIPRO_TRY(link, sources.link_of(tx.db(), tx.ente(), pratica.id));
   variables["link"] = std::move(link);
   for (const auto& [name, value] : own.members()) variables[name] = value.text();
@@ -65,10 +71,13 @@ Result<json::Value> run_send(const Sources& sources, ledger::Tx& tx, const verbs
     return refuse(ErrorCode::definition, "posta.send: the package has no message " + name);
   DIGIPRO_TRY(variables, variables_of(sources, tx, pratica, input["variables"]));
   DIGIPRO_TRY(address, sources.address_of(tx.db(), subject.pratica));
-  std::string title = one_line(filled(text->subject, variables));
+  DIGIPRO_TRY(subject_text, filled(text->subject, variables));
+  std::string title = one_line(std::move(subject_text));
   std::vector<std::string> paragraphs;
-  for (const std::string& paragraph : text->body)
-    paragraphs.push_back(filled(paragraph, variables));
+  for (const std::string& paragraph : text->body) {
+    DIGIPRO_TRY(words, filled(paragraph, variables));
+    paragraphs.push_back(std::move(words));
+  }
   std::string body = join(paragraphs, "\n\n");
   std::string id = to_string(tx.new_id());
   DIGIPRO_CHECK(tx.exec(insert_message, id, subject.pratica.text, name, db::optional_text(address),
