@@ -22,12 +22,16 @@ namespace bhttp = boost::beast::http;
 using Tcp = asio::ip::tcp;
 
 constexpr size_t chunk_bytes = 64 * 1024;
+constexpr size_t first_bytes = 4 * 1024;
 
 template <class Stream>
 class Connection : public std::enable_shared_from_this<Connection<Stream>> {
  public:
   Connection(Edge& edge, Stream stream, std::string peer_address)
-      : edge_(edge), stream_(std::move(stream)), peer_(std::move(peer_address)) {
+      : edge_(edge),
+        stream_(std::move(stream)),
+        peer_(std::move(peer_address)),
+        buffer_(edge.settings.limits.header_bytes + 2 * chunk_bytes) {
     edge_.connections_open.fetch_add(1);
   }
   ~Connection() {
@@ -40,26 +44,38 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   void set_client_certificate(std::string pem) { certificate_ = std::move(pem); }
   Stream& stream() { return stream_; }
 
-  // Waits for the next request's head.
-  void read_head() {
+  // Waits for the next request. Until its first byte the connection is idle and holds no memory but
+  // its own; then the head has its own, shorter time.
+  void await_request() {
     if (edge_.stopping) return close();
+    request_ = Request{};
+    upload_.reset();
+    chunk_ = {};
+    body_ = {};
+    if (is_first_ || buffer_.size() > 0) return read_head();
+    buffer_.shrink_to_fit();
+    expire(edge_.settings.limits.idle_timeout_seconds);
+    stream_.async_read_some(buffer_.prepare(first_bytes),
+                            [self = this->shared_from_this()](beast::error_code error, size_t got) {
+                              if (error) return self->close();
+                              self->buffer_.commit(got);
+                              self->read_head();
+                            });
+  }
+
+ private:
+  void read_head() {
+    is_first_ = false;
     parser_.emplace();
     parser_->header_limit(static_cast<uint32_t>(edge_.settings.limits.header_bytes));
     parser_->body_limit(static_cast<uint64_t>(edge_.settings.limits.upload_bytes));
-    request_ = Request{};
-    upload_.reset();
-    // Until the first byte the connection is idle; afterwards the head has its own, shorter time.
-    bool has_bytes = buffer_.size() > 0;
-    expire(has_bytes || is_first_ ? edge_.settings.limits.header_timeout_seconds
-                                  : edge_.settings.limits.idle_timeout_seconds);
-    is_first_ = false;
+    expire(edge_.settings.limits.header_timeout_seconds);
     bhttp::async_read_header(stream_, buffer_, *parser_,
                              [self = this->shared_from_this()](beast::error_code error, size_t) {
                                self->on_head(error);
                              });
   }
 
- private:
   void end_running() {
     if (is_running_) edge_.requests_running.fetch_sub(1);
     is_running_ = false;
@@ -76,7 +92,8 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   }
 
   void on_head(beast::error_code error) {
-    if (error == bhttp::error::header_limit) return refuse_and_close(ErrorCode::too_large);
+    if (error == bhttp::error::header_limit)
+      return refuse_and_close(fail(ErrorCode::too_large, "head"), 431);
     if (error == bhttp::error::body_limit) return refuse_and_close(ErrorCode::too_large);
     if (error.category() == bhttp::make_error_code(bhttp::error::bad_target).category() &&
         error != bhttp::error::end_of_stream && error != bhttp::error::partial_message)
@@ -99,7 +116,10 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     std::snprintf(id, sizeof id, "%08llx",
                   static_cast<unsigned long long>(edge_.next_request.fetch_add(1)));
     request_.request_id = id;
-    if (auto read = http::read_head(edge_, peer_, request_); !read)
+    if (request_.target.size() > edge_.settings.limits.target_bytes)
+      return refuse_and_close(fail(ErrorCode::too_large, "target"), 414);
+    bool is_old = head.version() < 11;
+    if (auto read = http::read_head(edge_, peer_, is_old, request_); !read)
       return refuse_and_close(read.error().code);
     start_body();
   }
@@ -191,109 +211,22 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
   }
 
   void refuse_and_close(ErrorCode code) { refuse_and_close(fail(code, "at the edge")); }
-  void refuse_and_close(const Error& error) {
+  // `status` when HTTP knows a more exact one than our table of errors.
+  void refuse_and_close(const Error& error, int status = 0) {
     edge_.rejected_total.fetch_add(1);
-    send(edge_.error_page(error, request_), false);
+    Response page = edge_.error_page(error, request_);
+    if (status != 0) page.status = status;
+    send(std::move(page), false);
   }
 
-  void send(Response response, bool keep_alive) {
-    if (edge_.stopping) keep_alive = false;
-    stream_source_ = response.stream;
-    int64_t stream_bytes = stream_source_ ? stream_source_->size_bytes() : 0;
-    is_head_request_ = request_.method == Method::head;
-    response_.emplace();
-    response_->result(static_cast<unsigned>(response.status));
-    response_->version(11);
-    for (auto& [name, value] : response.headers) response_->insert(name, value);
-    response_->set(bhttp::field::date, http_date());
-    response_->keep_alive(keep_alive);
-    bool chunked = stream_source_ != nullptr && stream_bytes < 0;
-    if (chunked)
-      response_->chunked(true);
-    else
-      response_->content_length(stream_source_ ? static_cast<uint64_t>(stream_bytes)
-                                               : response.body.size());
-    body_ = std::move(response.body);
-    response_->body().data = body_.data();
-    response_->body().size = is_head_request_ ? 0 : body_.size();
-    response_->body().more = stream_source_ != nullptr && !is_head_request_;
-    serializer_.emplace(*response_);
-    keep_alive_ = keep_alive;
-    if (is_head_request_) return write_header_only();
-    if (stream_source_ != nullptr) return next_piece();
-    write_some();
-  }
-
-  void write_header_only() {
-    expire(edge_.settings.limits.write_timeout_seconds);
-    bhttp::async_write_header(stream_, *serializer_,
-                              [self = this->shared_from_this()](beast::error_code error, size_t) {
-                                self->on_sent(error);
-                              });
-  }
-
-  void write_some() {
-    expire(edge_.settings.limits.write_timeout_seconds);
-    bhttp::async_write(stream_, *serializer_,
-                       [self = this->shared_from_this()](beast::error_code error, size_t) {
-                         if (error == bhttp::error::need_buffer) return self->next_piece();
-                         self->on_sent(error);
-                       });
-  }
-
-  // The source is read on a worker, since it is a file or a query.
-  void next_piece() {
-    auto self = this->shared_from_this();
-    bool accepted = edge_.workers.post([self] {
-      auto piece = self->stream_source_->read(chunk_bytes);
-      asio::dispatch(self->stream_.get_executor(), [self, moved = std::move(piece)]() mutable {
-        if (!moved) return self->close();  // the client sees a body that is too short
-        self->body_ = std::move(*moved);
-        self->response_->body().data = self->body_.empty() ? nullptr : self->body_.data();
-        self->response_->body().size = self->body_.size();
-        self->response_->body().more = !self->body_.empty();
-        self->write_some();
-      });
-    });
-    if (!accepted) close();
-  }
-
-  void on_sent(beast::error_code error) {
-    stream_source_.reset();
-    end_running();
-    if (error) return close();
-    if (!keep_alive_) return linger();
-    read_head();
-  }
-
-  // Says goodbye, then reads what the client is still sending for a moment: closing at once would
-  // reset the connection and the refusal would be lost on its way.
-  void linger() {
-    beast::error_code ignored;
-    beast::get_lowest_layer(stream_).socket().shutdown(Tcp::socket::shutdown_send, ignored);
-    linger_chunk_left_ = 64;
-    drain();
-  }
-
-  void drain() {
-    chunk_.resize(chunk_bytes);
-    expire(2);
-    beast::get_lowest_layer(stream_).async_read_some(
-        asio::buffer(chunk_.data(), chunk_.size()),
-        [self = this->shared_from_this()](beast::error_code error, size_t) {
-          if (error || --self->linger_chunk_left_ == 0) return self->close();
-          self->drain();
-        });
-  }
-
-  static std::string http_date() {
-    char text[40];
-    time_t now = time(nullptr);
-    tm parts{};
-    gmtime_r(&now, &parts);
-    strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
-    return text;
-  }
+  // Writing: connection_answer.h.
+  void send(Response response, bool keep_alive);
+  void write_header_only();
+  void write_some();
+  void next_piece();
+  void on_sent(beast::error_code error);
+  void linger();
+  void drain();
 
   Edge& edge_;
   Stream stream_;
@@ -312,3 +245,5 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
 };
 
 }  // namespace digipro::http
+
+#include "platform/http/connection_answer.h"

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include <charconv>
 #include <cstring>
 #include <exception>
 
@@ -41,8 +42,11 @@ bool is_within(const uint8_t address[16], const std::string& range) {
   bool is_four = range.find(':') == std::string::npos;
   int bits = 128;
   if (slash != std::string::npos) {
-    bits = std::atoi(range.c_str() + slash + 1) + (is_four ? 96 : 0);
-    if (bits < 0 || bits > 128) return false;
+    const char* end = range.data() + range.size();
+    auto [read, problem] = std::from_chars(range.data() + slash + 1, end, bits);
+    if (problem != std::errc() || read != end || bits < 0 || bits > (is_four ? 32 : 128))
+      return false;  // a prefix that says nothing trusts nobody
+    if (is_four) bits += 96;
   }
   for (int i = 0; i < bits; ++i)
     if (((address[i / 8] ^ base[i / 8]) >> (7 - i % 8)) & 1) return false;
@@ -51,6 +55,10 @@ bool is_within(const uint8_t address[16], const std::string& range) {
 
 bool is_traceparent(std::string_view text) {
   return text.size() == 55 && text[2] == '-' && text[35] == '-' && text[52] == '-';
+}
+
+bool has_control(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
 }
 
 }  // namespace
@@ -77,7 +85,25 @@ std::string client_address(const std::string& peer, std::string_view forwarded_f
   return client;
 }
 
-Status read_head(const Edge& edge, const std::string& peer_address, Request& request) {
+namespace {
+
+// RFC 9112 par. 3.2 and 6.1: one Host; a body whose length everybody reads alike.
+Status check_framing(const Request& request, bool is_old) {
+  const std::string& host = request.header("host");
+  if (host.find_first_of(", \t/@") != std::string::npos || (host.empty() && !is_old))
+    return refuse(ErrorCode::malformed, "Host");
+  auto encoding = request.headers.find("transfer-encoding");
+  if (encoding == request.headers.end()) return {};
+  if (is_old || to_lower_ascii(encoding->second) != "chunked" ||
+      request.headers.contains("content-length"))
+    return refuse(ErrorCode::malformed, "Transfer-Encoding");
+  return {};
+}
+
+}  // namespace
+
+Status read_head(const Edge& edge, const std::string& peer_address, bool is_old, Request& request) {
+  DIGIPRO_CHECK(check_framing(request, is_old));
   const auto& trusted = edge.settings.trusted_proxies;
   request.method = method_of(request.method_text);
   request.remote_address = client_address(peer_address, request.header("x-forwarded-for"), trusted);
@@ -98,7 +124,12 @@ Status read_head(const Edge& edge, const std::string& peer_address, Request& req
 
 Response run_handler(Edge& edge, Request& request) {
   try {
-    return edge.handler(request);
+    Response response = edge.handler(request);
+    for (const auto& [name, value] : response.headers)
+      if (has_control(name) ||
+          has_control(value))  // would begin a header, or an answer, of its own
+        return edge.error_page(fail(ErrorCode::internal, "control character in " + name), request);
+    return response;
   } catch (const std::exception& problem) {
     return edge.error_page(fail(ErrorCode::internal, problem.what()), request);
   }

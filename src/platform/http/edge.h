@@ -30,8 +30,9 @@ struct Edge {
 };
 
 // Fills what the head of a request says: method, target, cookies, host, client address behind
-// trusted proxies, request id. `headers` are already in place. Refuses malformed targets.
-Status read_head(const Edge& edge, const std::string& peer_address, Request& request);
+// trusted proxies. `headers` are already in place; `is_old` is HTTP/1.0. Refuses malformed targets
+// and what two readers could understand in two ways.
+Status read_head(const Edge& edge, const std::string& peer_address, bool is_old, Request& request);
 // Runs the handler; an exception or an error of the edge becomes the error page.
 Response run_handler(Edge& edge, Request& request);
 // Compresses a text body over 1 KiB when the client takes gzip (RFC 9110 par. 8.4). Pure.

@@ -152,6 +152,9 @@ Status MultipartParser::take_body(std::string_view bytes) {
   }
   if (text_.size() + bytes.size() > limits_.form_field_bytes)
     return refuse(ErrorCode::too_large, "a field is too long");
+  text_bytes_ += bytes.size();
+  if (text_bytes_ > limits_.body_in_memory_bytes)
+    return refuse(ErrorCode::too_large, "the fields are too long together");
   text_ += bytes;
   return {};
 }

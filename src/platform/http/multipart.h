@@ -37,6 +37,7 @@ class MultipartParser {
   State state_ = State::preamble;
   std::string pending_;
   std::string name_, text_;
+  size_t text_bytes_ = 0;  // of all fields
   bool is_file_ = false;
 };
 

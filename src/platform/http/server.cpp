@@ -39,6 +39,10 @@ Result<std::shared_ptr<asio::ssl::context>> make_tls(const TlsSettings& settings
                          asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
     SSL_CTX_set_cipher_list(context->native_handle(), tls12_suites);
     SSL_CTX_set_dh_auto(context->native_handle(), 1);
+    SSL_CTX_set_options(context->native_handle(), SSL_OP_NO_RENEGOTIATION);
+    SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS);  // idle ones hold none
+    static constexpr unsigned char sessions[] = "digipro";  // or a client certificate forbids them
+    SSL_CTX_set_session_id_context(context->native_handle(), sessions, sizeof sessions - 1);
     context->use_certificate_chain_file(settings.certificate_file);
     context->use_private_key_file(settings.key_file, asio::ssl::context::pem);
     if (!settings.client_ca_file.empty()) {
@@ -56,7 +60,8 @@ class BeastServer final : public Server {
   BeastServer(ServerSettings settings, Handler handler, UploadFactory uploads, ErrorPage error_page)
       : edge_(std::move(settings), std::move(handler), std::move(uploads), std::move(error_page)),
         io_(edge_.settings.io_threads),
-        acceptor_(io_) {}
+        acceptor_(io_),
+        accept_pause_(io_) {}
   ~BeastServer() override { stop(0); }
 
   Status start() override {
@@ -86,6 +91,7 @@ class BeastServer final : public Server {
     asio::post(io_, [this] {
       beast::error_code ignored;
       acceptor_.close(ignored);
+      accept_pause_.cancel();
     });
     // Running requests end by themselves: each closes its connection once its answer is out.
     {
@@ -120,9 +126,18 @@ class BeastServer final : public Server {
     acceptor_.async_accept(asio::make_strand(io_),
                            [this](beast::error_code error, Tcp::socket socket) {
                              if (edge_.stopping) return;
-                             if (!error) welcome(std::move(socket));
+                             // Out of descriptors: accepting at once would only fail again.
+                             if (error) return accept_later();
+                             welcome(std::move(socket));
                              accept();
                            });
+  }
+
+  void accept_later() {
+    accept_pause_.expires_after(std::chrono::milliseconds(100));
+    accept_pause_.async_wait([this](beast::error_code error) {
+      if (!error && !edge_.stopping) accept();
+    });
   }
 
   void welcome(Tcp::socket socket) {
@@ -134,7 +149,7 @@ class BeastServer final : public Server {
     if (!edge_.settings.tls) {
       std::make_shared<Connection<beast::tcp_stream>>(edge_, beast::tcp_stream(std::move(socket)),
                                                       peer)
-          ->read_head();
+          ->await_request();
       return;
     }
     std::shared_ptr<asio::ssl::context> tls;
@@ -150,7 +165,7 @@ class BeastServer final : public Server {
         asio::ssl::stream_base::server, [connection, tls](beast::error_code failed) {
           if (failed) return;
           connection->set_client_certificate(pem_of_peer(connection->stream()));
-          connection->read_head();
+          connection->await_request();
         });
   }
 
@@ -158,6 +173,7 @@ class BeastServer final : public Server {
   asio::io_context io_;
   asio::executor_work_guard<asio::io_context::executor_type> guard_ = asio::make_work_guard(io_);
   Tcp::acceptor acceptor_;
+  asio::steady_timer accept_pause_;
   uint16_t port_ = 0;
   std::vector<std::thread> threads_;
   std::mutex tls_mutex_, stop_mutex_;
