@@ -59,8 +59,10 @@ test('it is found by its words and filed, and the right office has it', async ()
 test('a package with a mistake is refused at start, with file and place', async () => {
   const target = join(folder, 'segnalazione-buche', 'form.json');
   await writeFile(target, JSON.stringify(FORM).replace('profonda = true', 'profonda = = true'));
+  const data = await temporaryFolder('dati');
   const { code, output } = await runProgram(
-    ['demo', '--data', join(folder, 'dati'), '--port', '0', '--services', folder]);
+    ['demo', '--data', data, '--port', '0', '--services', folder]);
+  await rm(data, { recursive: true, force: true });
   assert.equal(code, 1);
   assert.match(output, /segnalazione-buche\/form\.json/);
   assert.match(output, /visible_if/);
