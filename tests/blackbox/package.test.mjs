@@ -58,7 +58,7 @@ test('it is found by its words and filed, and the right office has it', async ()
 
 test('a package with a mistake is refused at start, with file and place', async () => {
   const target = join(folder, 'segnalazione-buche', 'form.json');
-  await writeFile(target, JSON.stringify(FORM).replace('profonda = true', 'profonda = = true'));
+  await writeFile(target, JSON.stringify(FORM).replace('profonda = true', 'profonda = '));
   const data = await temporaryFolder('dati');
   const { code, output } = await runProgram(
     ['demo', '--data', data, '--port', '0', '--services', folder]);
