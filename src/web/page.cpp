@@ -15,10 +15,14 @@ constexpr std::string_view accessibility_url = "/dichiarazione-accessibilita";
 
 std::vector<NavigationItem> desk_navigation(const Visit& visit) {
   std::vector<NavigationItem> items = {{"Scrivania", "/scrivania"}};
-  if (visit.caller.has(Role::sportello)) items.push_back({"Sportello", "/sportello"});
-  if (visit.caller.has(Role::amministratore))
-    items.push_back({"Amministrazione", "/scrivania/amministrazione"});
-  for (NavigationItem& item : items) item.is_current = visit.request.path == item.url;
+  bool is_administrator = visit.caller.has(Role::amministratore);
+  if (visit.caller.has(Role::sportello) || is_administrator)
+    items.push_back({"Credenziali", "/sportello/credenziali"});
+  if (is_administrator) items.push_back({"Organizzazione", "/organizzazione"});
+  // A page below an item's is the item's too: /organizzazione/uffici/verde.
+  for (NavigationItem& item : items)
+    item.is_current =
+        visit.request.path == item.url || visit.request.path.starts_with(item.url + "/");
   return items;
 }
 
@@ -93,6 +97,7 @@ PageFrame frame_of(const Visit& visit, Face face, std::string title) {
   if (visit.is_logged_in()) {
     frame.user_links = {{"Area personale", "/area-personale"}};
     if (visit.is_staff()) frame.user_links.push_back({"Scrivania", "/scrivania"});
+    frame.user_links.push_back({"Cambia password", "/password"});
   } else if (visit.request.method == http::Method::get) {
     frame.login_url = "/accedi?ritorno=" + url_encode(visit.request.path);
   }

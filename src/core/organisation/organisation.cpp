@@ -24,11 +24,15 @@ constexpr db::Sql select_aoo = "SELECT code, name FROM aoo ORDER BY code";
 constexpr db::Sql select_roles_of = DIGIPRO_ASSIGNMENT_COLUMNS
     " FROM role_assignment a WHERE a.person = ? AND a.valid_from <= ?"
     " AND (a.valid_to IS NULL OR a.valid_to >= ?) ORDER BY a.valid_from, a.id";
-constexpr db::Sql select_people_of = DIGIPRO_ASSIGNMENT_COLUMNS
-    ", p.given_name, p.family_name FROM role_assignment a JOIN person p ON p.id = a.person"
-    " WHERE a.office = ? AND (a.valid_to IS NULL OR (a.valid_to >= ? AND a.valid_to >= "
-    "a.valid_from))"
-    " ORDER BY p.folded, a.id";
+#define DIGIPRO_PEOPLE_OF(office)                                                         \
+  DIGIPRO_ASSIGNMENT_COLUMNS                                                              \
+  ", p.given_name, p.family_name FROM role_assignment a JOIN person p ON p.id = a.person" \
+  " WHERE " office                                                                        \
+  " AND (a.valid_to IS NULL OR (a.valid_to >= ? AND a.valid_to >= "                       \
+  "a.valid_from)) ORDER BY p.folded, a.id"
+constexpr db::Sql select_people_of = DIGIPRO_PEOPLE_OF("a.office = ?");
+constexpr db::Sql select_people_of_ente = DIGIPRO_PEOPLE_OF("a.office IS NULL");
+#undef DIGIPRO_PEOPLE_OF
 #undef DIGIPRO_ASSIGNMENT_COLUMNS
 
 struct RoleNames {
@@ -182,7 +186,10 @@ Result<std::vector<Assignment>> people_of(db::Connection& db, const Viewer& view
                                           const OfficeId& office, Date day) {
   DIGIPRO_CHECK(access::may(viewer, access::Action::read_staff, {.office = office}));
   const db::Value arguments[] = {office.text, to_iso(day)};
-  DIGIPRO_TRY(rows, db.query(select_people_of, arguments, assignments_max));
+  const std::span all(arguments);
+  DIGIPRO_TRY(rows, office.empty()
+                        ? db.query(select_people_of_ente, all.subspan(1), assignments_max)
+                        : db.query(select_people_of, all, assignments_max));
   std::vector<Assignment> assignments;
   for (const db::Row& row : rows) {
     DIGIPRO_TRY(assignment, assignment_of(row));

@@ -92,7 +92,8 @@ const ledger::Command<AddSubstitution, AddSubstitution, Named>& add_substitution
 // --- Reads ------------------------------------------------------------------------------------
 // Roles of a person on a day. For making Caller and Viewer: no access check.
 Result<std::vector<Assignment>> roles_of(db::Connection& db, const PersonId& person, Date day);
-// Who works in an office on a day, by name, with current and future assignments; staff only.
+// Who works in an office on a day, by name, with current and future assignments; staff only. The
+// empty office: who holds a role for the whole ente.
 Result<std::vector<Assignment>> people_of(db::Connection& db, const Viewer& viewer,
                                           const OfficeId& office, Date day);
 // not_found when there is none. Public.

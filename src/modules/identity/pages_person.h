@@ -1,4 +1,5 @@
-// A person at the desk with their credentials. Internal.
+// A person at the desk with their credentials, shared by the pages of /sportello/credenziali.
+// Internal; handlers run on any worker.
 #pragma once
 #include "modules/identity/pages.h"
 
