@@ -18,7 +18,7 @@ constexpr const char* usage =
     "  --postgres TESTO  connessione libpq: archivi in PostgreSQL invece che su file\n"
     "  --smtp URL        server di posta, smtp://host:porta (senza: mail come file in DIR/posta)\n"
     "  --clamd SOCKET    antivirus clamd: socket o host:porta\n"
-    "  --seals DIR       dove escono i sigilli giornalieri (DIR/sigilli)\n"
+    "  --seals DIR       dove escono i sigilli giornalieri, fuori dalla cartella dei dati\n"
     "  --services DIR    pacchetti di servizi in più\n"
     "  --no-rate-limit   nessun limite di richieste per indirizzo (prove)\n";
 
@@ -35,7 +35,7 @@ Result<config::Settings> demo_settings_of(const Arguments& arguments) {
   settings.mail.from = "noreply@borgoverde.example";
   settings.scanner.clamd_socket = arguments.value("clamd");
   settings.services_folder = arguments.value("services");
-  settings.seal.folder = arguments.value("seals", settings.store.folder + "/sigilli");
+  settings.seal.folder = arguments.value("seals");
   settings.log.file = settings.store.folder + "/digipro.log";
   return settings;
 }

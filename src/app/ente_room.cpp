@@ -1,6 +1,7 @@
 #include "app/ente_room.h"
 
 #include "app/daily.h"
+#include "core/seal/seal.h"
 #include "modules/istanze/drafts.h"
 
 namespace digipro::app {
@@ -28,6 +29,17 @@ posta::SendMail send_mail(House& house, const EnteId& ente) {
   };
 }
 
+istanze::RenderParts render_parts(House& house) {
+  return {.catalogue = *house.catalogue,
+          .templates = *house.templates,
+          .blobs = *house.blobs,
+          .printer = *house.printer,
+          .town_name = [&house](const EnteId& ente) { return house.towns.of(ente)->town->name; },
+          .office_name = office_name,
+          .link_of = [&house](db::Connection& db, const EnteId&,
+                              const PraticaId& pratica) { return house.link_of(db, pratica); }};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<EnteRoom>> EnteRoom::open(House& house, ledger::Ledger& ledger) {
@@ -37,6 +49,9 @@ Result<std::unique_ptr<EnteRoom>> EnteRoom::open(House& house, ledger::Ledger& l
   room->scheduler_ = scheduler::make_scheduler(ledger);
   room->outbox_->on(posta::mail_effect,
                     posta::mail_handler(ledger, send_mail(house, ledger.ente())));
+  room->outbox_->on(istanze::render_effect, istanze::render_handler(ledger, render_parts(house)));
+  DIGIPRO_CHECK(seal::install(*room->scheduler_, *room->outbox_, ledger, *house.files,
+                              *house.seal_key, house.settings.seal.folder));
   room->scheduler_->on(casework::Casework::timer_kind,
                        [&house](ledger::Tx& tx, const ledger::Timer& timer) {
                          return house.casework->timer_fired(tx, timer);

@@ -4,6 +4,7 @@
 
 #include "core/organisation/organisation.h"
 #include "core/people/people.h"
+#include "core/seal/seal.h"
 #include "core/stradario/stradario.h"
 #include "modules/documents/module.h"
 #include "modules/fascicoli/module.h"
@@ -63,15 +64,10 @@ posta::Sources posta_sources(const House& house) {
     if (filed.error().code == ErrorCode::not_found) return std::string();
     return refuse(filed.error());
   };
-  sources.link_of = [&house](db::Connection& db, const EnteId&,
-                             const PraticaId& pratica) -> Result<std::string> {
-    DIGIPRO_TRY(filed, istanze::find_istanza(db, pratica));
-    return house.public_url() + istanze::follow_url(*house.links, filed.draft);
+  sources.link_of = [&house](db::Connection& db, const EnteId&, const PraticaId& pratica) {
+    return house.link_of(db, pratica);
   };
-  sources.office_name = [](db::Connection& db, const OfficeId& office) {
-    auto found = organisation::find_office(db, office);
-    return found ? found->name : office.text;
-  };
+  sources.office_name = office_name;
   return sources;
 }
 
@@ -108,6 +104,7 @@ std::vector<db::Migration> ente_migrations() {
   append(all, protocollo::migrations);
   append(all, posta::migrations);
   append(all, istanze::migrations);
+  append(all, seal::migrations);
   return all;
 }
 
@@ -120,8 +117,18 @@ Result<std::string> installation_key(files::Files& files, const std::string& fol
   if (found.error().code != ErrorCode::not_found) return found;
   DIGIPRO_CHECK(files.make_folder(folder + "/chiavi"));
   std::string key = crypto::random_bytes(key_bytes);
-  DIGIPRO_CHECK(files::replace_file(files, path, key));
+  DIGIPRO_CHECK(files::replace_private_file(files, path, key));
   return key;
+}
+
+std::string office_name(db::Connection& db, const OfficeId& office) {
+  auto found = organisation::find_office(db, office);
+  return found ? found->name : office.text;
+}
+
+Result<std::string> House::link_of(db::Connection& db, const PraticaId& pratica) const {
+  DIGIPRO_TRY(filed, istanze::find_istanza(db, pratica));
+  return public_url() + istanze::follow_url(*links, filed.draft);
 }
 
 std::string House::public_url() const {
@@ -174,34 +181,52 @@ Result<std::unique_ptr<House>> House::of_packages(const config::Settings& settin
   return house;
 }
 
+// What lies in the data folder: blobs, keys, and mails when there is no server.
+Status House::open_folder(const Clock& clock) {
+  const std::string& folder = settings.store.folder;
+  DIGIPRO_CHECK(files->make_folder(folder));
+  DIGIPRO_TRY(store, blob::open_disk_store(*files, folder + "/documenti"));
+  blobs = std::move(store);
+  DIGIPRO_CHECK(blobs->clean_staging(clock.now()));
+  DIGIPRO_TRY(key, installation_key(*files, folder, "collegamenti"));
+  links = std::make_unique<LinkSigner>(std::move(key));
+  DIGIPRO_CHECK(seal::check_folder(settings.seal.folder, folder));
+  DIGIPRO_TRY(sealing, seal::open_key(*files, folder));
+  seal_key = std::move(sealing);
+  DIGIPRO_TRY(sender, mail::make_sender(settings.mail, *files, folder));
+  mail = std::move(sender);
+  return {};
+}
+
+void House::share_istanze() {
+  auto town_name = [this](const EnteId& ente) { return towns.of(ente)->town->name; };
+  istanze = std::make_unique<istanze::Parts>(istanze::Parts{.catalogue = *catalogue,
+                                                            .casework = *casework,
+                                                            .links = *links,
+                                                            .blobs = *blobs,
+                                                            .pages = *pages,
+                                                            .town_name = town_name,
+                                                            .scan = scan_of(*this),
+                                                            .map_tiles = settings.map.tiles_url});
+}
+
 Result<std::unique_ptr<House>> House::build(const config::Settings& settings, const Clock& clock,
                                             log::Log& log) {
   DIGIPRO_TRY(house, of_packages(settings, log));
-  const std::string& folder = settings.store.folder;
-  DIGIPRO_CHECK(house->files->make_folder(folder));
-  DIGIPRO_TRY(blobs, blob::open_disk_store(*house->files, folder + "/documenti"));
-  house->blobs = std::move(blobs);
-  DIGIPRO_CHECK(house->blobs->clean_staging(clock.now()));
-  DIGIPRO_TRY(mail, mail::make_sender(settings.mail, *house->files, folder));
-  house->mail = std::move(mail);
+  DIGIPRO_CHECK(house->open_folder(clock));
   if (!settings.scanner.clamd_socket.empty()) {
     DIGIPRO_TRY(scanner, scanner::make_clamd_scanner(settings.scanner.clamd_socket));
     house->scanner = std::move(scanner);
   }
-  DIGIPRO_TRY(key, installation_key(*house->files, folder, "collegamenti"));
-  house->links = std::make_unique<LinkSigner>(std::move(key));
   DIGIPRO_TRY(pages, web::Pages::load());
   house->pages = std::move(pages);
-  house->istanze = std::make_unique<istanze::Parts>(istanze::Parts{
-      .catalogue = *house->catalogue,
-      .casework = *house->casework,
-      .links = *house->links,
-      .blobs = *house->blobs,
-      .pages = *house->pages,
-      .town_name = [&towns =
-                        house->towns](const EnteId& ente) { return towns.of(ente)->town->name; },
-      .scan = scan_of(*house),
-      .map_tiles = settings.map.tiles_url});
+  DIGIPRO_TRY(templates, istanze::DocumentTemplates::load(*house->catalogue));
+  house->templates = std::move(templates);
+  DIGIPRO_TRY(runner, runner::make_runner({}));
+  house->runner = std::move(runner);
+  log.info("runner.fence", {{"fence", house->runner->fence().describe()}});
+  house->printer = pdf::make_weasyprint_printer(*house->runner);
+  house->share_istanze();
   return house;
 }
 

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,12 +14,16 @@
 #include "core/casework/casework.h"
 #include "modules/catalogue/module.h"
 #include "modules/istanze/module.h"
+#include "modules/istanze/receipt.h"
 #include "modules/posta/module.h"
 #include "platform/blob/blob.h"
 #include "platform/config/config.h"
+#include "platform/crypto/signing.h"
 #include "platform/files/files.h"
 #include "platform/log/log.h"
 #include "platform/mail/mail.h"
+#include "platform/pdf/pdf.h"
+#include "platform/runner/runner.h"
 #include "platform/scanner/scanner.h"
 #include "web/page.h"
 
@@ -61,15 +66,25 @@ struct House {
   std::unique_ptr<catalogue::Catalogue> catalogue;
   std::map<std::pair<std::string, std::string>, posta::MessageText> message_texts;
   std::unique_ptr<istanze::Parts> istanze;
+  std::optional<crypto::SigningKey> seal_key;
+  std::unique_ptr<runner::Runner> runner;
+  std::unique_ptr<pdf::Printer> printer;
+  std::unique_ptr<istanze::DocumentTemplates> templates;
 
   // "https://servizi.comune.example.it", without a slash at the end.
   std::string public_url() const;
+  // The whole secret link of a filing.
+  Result<std::string> link_of(db::Connection& db, const PraticaId& pratica) const;
 
  private:
   House(config::Settings given, log::Log& where) : settings(std::move(given)), log(where) {}
   Status load_packages();
+  Status open_folder(const Clock& clock);
+  void share_istanze();
   void add_verbs();
 };
+
+std::string office_name(db::Connection& db, const OfficeId& office);
 
 // A secret of the installation in its data folder (0600): read, or made at the first start.
 Result<std::string> installation_key(files::Files& files, const std::string& folder,

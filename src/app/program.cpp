@@ -3,6 +3,7 @@
 #include "app/daily.h"
 #include "app/dispatch.h"
 #include "app/hosts.h"
+#include "core/seal/seal.h"
 #include "modules/catalogue/pages.h"
 #include "modules/scrivania/module.h"
 #include "web/error_page.h"
@@ -48,7 +49,9 @@ std::string origin_of(const std::string& url) {
 }  // namespace
 
 std::vector<db::Migration> installation_migrations() {
-  return {std::begin(identity::migrations), std::end(identity::migrations)};
+  std::vector<db::Migration> all(std::begin(identity::migrations), std::end(identity::migrations));
+  all.insert(all.end(), std::begin(seal::migrations), std::end(seal::migrations));
+  return all;
 }
 
 ente::StoreSettings store_settings(const config::Settings& settings) {
@@ -98,6 +101,9 @@ Result<std::unique_ptr<Program>> Program::build(const config::Settings& settings
   };
   program->identity_ =
       std::make_unique<identity::Identity>(ledger, *program->hasher_, std::move(sessions));
+  DIGIPRO_TRY(installation_room, InstallationRoom::open(rooms, ledger, *program->identity_));
+  program->installation_room_ = std::move(installation_room);
+  if (running.has_workers) program->installation_room_->start();
   program->enti_ = std::make_unique<ente::Registry>(
       store_settings(settings), clock, ids, ente_migrations(),
       [&rooms, running](ente::Store& store) -> Result<std::unique_ptr<ente::Attachment>> {
@@ -178,8 +184,8 @@ Status Program::reload_tls() {
 
 void Program::stop(int grace_seconds) {
   if (serving_ && serving_->server) serving_->server->stop(grace_seconds);
-  if (installation_scheduler_) installation_scheduler_->stop();
   if (enti_) enti_->close_all();
+  installation_room_.reset();
   if (installation_) installation_->close();
 }
 

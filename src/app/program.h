@@ -8,6 +8,7 @@
 
 #include "app/ente_room.h"
 #include "app/house.h"
+#include "app/installation_room.h"
 #include "core/installation/installation.h"
 #include "modules/identity/module.h"
 #include "platform/http/http.h"
@@ -57,9 +58,9 @@ class Program {
   std::unique_ptr<House> house_;
   const Clock* clock_ = nullptr;
   std::unique_ptr<ente::Store> installation_;
-  std::unique_ptr<scheduler::Scheduler> installation_scheduler_;
   std::unique_ptr<crypto::PasswordHasher> hasher_;
   std::unique_ptr<identity::Identity> identity_;
+  std::unique_ptr<InstallationRoom> installation_room_;
   std::unique_ptr<ente::Registry> enti_;
   std::unique_ptr<Serving> serving_;
 };
