@@ -5,7 +5,7 @@
 #include <mutex>
 #include <thread>
 
-#include "platform/http/connection.h"
+#include "platform/http/connection_detail.h"
 
 namespace digipro::http {
 namespace {

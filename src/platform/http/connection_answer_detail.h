@@ -1,7 +1,6 @@
 // The writing half of a connection: an answer, whole or piece by piece, then the next request or a
-// goodbye. Part of connection.h, which includes it; same threads.
+// goodbye. Part of connection_detail.h, which includes it; same threads.
 #pragma once
-#include "platform/http/connection.h"
 
 namespace digipro::http {
 

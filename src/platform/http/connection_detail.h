@@ -219,7 +219,7 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
     send(std::move(page), false);
   }
 
-  // Writing: connection_answer.h.
+  // Writing: connection_answer_detail.h.
   void send(Response response, bool keep_alive);
   void write_header_only();
   void write_some();
@@ -246,4 +246,4 @@ class Connection : public std::enable_shared_from_this<Connection<Stream>> {
 
 }  // namespace digipro::http
 
-#include "platform/http/connection_answer.h"
+#include "platform/http/connection_answer_detail.h"
