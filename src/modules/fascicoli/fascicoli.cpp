@@ -60,6 +60,7 @@ std::string Fascicolo::label() const {
 }
 
 Result<Fascicolo> open_fascicolo(ledger::Tx& tx, const Caller&, const NewFascicolo& wanted) {
+  if (wanted.pratica.empty()) return refuse(ErrorCode::invalid_input, "a fascicolo is of a case");
   DIGIPRO_TRY(existing, of_pratica(tx.db(), wanted.pratica));
   if (existing) return *existing;
   if (wanted.titolario_class.empty() || wanted.titolario_class.size() > 40)

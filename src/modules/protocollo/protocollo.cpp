@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "modules/documents/module.h"
 #include "modules/protocollo/module.h"
+#include "platform/blob/blob.h"
 
 namespace digipro::protocollo {
 namespace {
@@ -26,14 +27,23 @@ constexpr db::Sql select_without_impronta =
     "ON d.protocollo = p.id AND d.position = 1 AND d.sha256 = p.impronta "
     "WHERE d.protocollo IS NULL ORDER BY p.aoo, p.year, p.number LIMIT 1";
 
+// DPR 445/2000 art. 53 c. 1: what a registration cannot be without.
 Status check(const Registration& registration) {
-  size_t characters = count_code_points(registration.oggetto);
-  if (characters == 0 || characters > oggetto_characters_max)
+  const std::string& oggetto = registration.oggetto;
+  if (!is_valid_utf8(oggetto) || trim(oggetto).empty() ||
+      count_code_points(oggetto) > oggetto_characters_max)
     return refuse(ErrorCode::invalid_input, "oggetto is missing or too long");
+  if (registration.aoo.empty()) return refuse(ErrorCode::invalid_input, "no AOO");
   if (registration.documents.empty())
     return refuse(ErrorCode::invalid_input, "nothing to register: no document");
+  for (const Registration::Item& item : registration.documents)
+    if (!blob::is_hash(item.sha256))
+      return refuse(ErrorCode::invalid_input, "a document without impronta");
   if (registration.correspondents.empty())
     return refuse(ErrorCode::invalid_input, "a registration needs a correspondent");
+  for (const Correspondent& correspondent : registration.correspondents)
+    if (trim(correspondent.name).empty())
+      return refuse(ErrorCode::invalid_input, "a correspondent without name");
   return {};
 }
 
