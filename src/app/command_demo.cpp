@@ -20,6 +20,7 @@ constexpr const char* usage =
     "  --clamd SOCKET    antivirus clamd: socket o host:porta\n"
     "  --seals DIR       dove escono i sigilli giornalieri, fuori dalla cartella dei dati\n"
     "  --services DIR    pacchetti di servizi in più\n"
+    "  --metrics N       porta delle misure per Prometheus (nessuna)\n"
     "  --no-rate-limit   nessun limite di richieste per indirizzo (prove)\n";
 
 bool is_port(const std::string& text, int64_t& port) {
@@ -31,6 +32,8 @@ Result<config::Settings> demo_settings_of(const Arguments& arguments) {
   DIGIPRO_TRY(settings, settings_of(arguments));
   if (!is_port(arguments.value("port", "8080"), settings.http.port))
     return refuse(ErrorCode::invalid_input, "--port va da 0 a 65535");
+  if (!is_port(arguments.value("metrics", "0"), settings.metrics.port))
+    return refuse(ErrorCode::invalid_input, "--metrics va da 0 a 65535");
   settings.mail.smtp_url = arguments.value("smtp");
   settings.mail.from = "noreply@borgoverde.example";
   settings.scanner.clamd_socket = arguments.value("clamd");
@@ -70,9 +73,9 @@ void print_welcome(const Program& program, const std::string& address) {
 }  // namespace
 
 int demo_command(const Words& words) {
-  auto arguments =
-      parse_arguments(words, {"data", "port", "postgres", "smtp", "clamd", "seals", "services"},
-                      {"no-rate-limit", "help"});
+  auto arguments = parse_arguments(
+      words, {"data", "port", "metrics", "postgres", "smtp", "clamd", "seals", "services"},
+      {"no-rate-limit", "help"});
   if (!arguments || arguments->has("help") || !arguments->words.empty()) {
     if (!arguments) report(arguments.error());
     std::fputs(usage, stderr);

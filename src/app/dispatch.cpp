@@ -1,5 +1,7 @@
 #include "app/dispatch.h"
 
+#include <chrono>
+
 #include "base/text.h"
 #include "web/assets.h"
 #include "web/error_page.h"
@@ -21,6 +23,24 @@ http::Response to_login(const http::Request& request) {
 bool is_to_choose_password(const http::Request& request, const identity::Visitor& visitor) {
   return visitor.must_change && visitor.caller.person.empty() && is_read(request.method);
 }
+
+// How long a route's page took, however it ended.
+class Stopwatch {
+ public:
+  Stopwatch(Figures& figures, const web::Routes::Route* route)
+      : figures_(figures), route_(route), start_(std::chrono::steady_clock::now()) {}
+  ~Stopwatch() {
+    std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start_;
+    figures_.request(route_, taken.count());
+  }
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
+
+ private:
+  Figures& figures_;
+  const web::Routes::Route* route_;
+  std::chrono::steady_clock::time_point start_;
+};
 
 }  // namespace
 
@@ -45,6 +65,7 @@ Result<http::Response> Dispatcher::enter(http::Request& request, web::Visit& vis
                                          const identity::Visitor& visitor) {
   DIGIPRO_TRY(found, parts_.routes->match(request.method, request.path));
   visit.parameters = std::move(found.parameters);
+  Stopwatch watch(*parts_.figures, found.route);
   DIGIPRO_CHECK(web::check(found.route->access, visit.viewer));
   if (!is_read(request.method) && !identity::Identity::has_valid_csrf(request, visitor))
     return refuse(ErrorCode::csrf_missing);
@@ -75,6 +96,7 @@ http::Response Dispatcher::answer(http::Request& request, Instant now) {
   if (!result && result.error().code == ErrorCode::unauthenticated && !request.is_htmx())
     result = to_login(request);
   if (!result) {
+    parts_.figures->refused(result.error());
     parts_.log->warning("page.refused", {{"request", request.request_id},
                                          {"code", result.error().name()},
                                          {"detail", result.error().detail}});

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "app/figures.h"
 #include "app/rate_limiter.h"
 #include "modules/identity/module.h"
 #include "platform/http/http.h"
@@ -28,6 +29,7 @@ struct DispatchParts {
   const web::Pages* pages = nullptr;
   const Clock* clock = nullptr;
   log::Log* log = nullptr;
+  Figures* figures = nullptr;
   std::string map_tiles_origin;  // "https://tiles.example.it" when tiles are configured
 };
 

@@ -74,6 +74,8 @@ struct Program::Serving {
   catalogue::PageParts catalogue_pages;
   scrivania::Parts desk;
   web::Routes routes;
+  std::unique_ptr<Figures> figures;
+  std::vector<EnteId> enti;  // those that are served
   std::unique_ptr<Dispatcher> dispatcher;
   std::unique_ptr<http::Server> server;
 };
@@ -133,6 +135,21 @@ void Program::add_routes() {
   scrivania::add_routes(routes, serving_->desk);
 }
 
+// Timers and effects of every ente run from the start, not from its first visitor.
+Status Program::open_served() {
+  DIGIPRO_TRY(lease, installation().read());
+  DIGIPRO_TRY(served, installation::enti(lease->db(), EnteId(), enti_max));
+  lease.reset();
+  for (const installation::ServedEnte& ente : served) {
+    serving_->enti.push_back(ente.id);
+    auto opened = enti_->open(ente.id);
+    if (!opened)
+      house_->log.error("ente.not_opened",
+                        {{"ente", ente.id.text}, {"detail", opened.error().detail}});
+  }
+  return {};
+}
+
 Status Program::serve() {
   add_routes();
   DispatchParts parts;
@@ -141,6 +158,8 @@ Status Program::serve() {
   parts.pages = house_->pages.get();
   parts.clock = clock_;
   parts.log = &house_->log;
+  serving_->figures = std::make_unique<Figures>(serving_->routes);
+  parts.figures = serving_->figures.get();
   parts.map_tiles_origin = origin_of(house_->settings.map.tiles_url);
   parts.ente_of_host = [this](const std::string& host) -> Result<EntePart> {
     Instant now = clock_->now();
@@ -152,16 +171,7 @@ Status Program::serve() {
   };
   serving_->dispatcher = std::make_unique<Dispatcher>(
       std::move(parts), rate_limits(house_->settings.http, serving_->running.has_rate_limits));
-  // Timers and effects of every ente run from the start, not from its first visitor.
-  DIGIPRO_TRY(lease, installation().read());
-  DIGIPRO_TRY(served, installation::enti(lease->db(), EnteId(), enti_max));
-  lease.reset();
-  for (const installation::ServedEnte& ente : served) {
-    auto opened = enti_->open(ente.id);
-    if (!opened)
-      house_->log.error("ente.not_opened",
-                        {{"ente", ente.id.text}, {"detail", opened.error().detail}});
-  }
+  DIGIPRO_CHECK(open_served());
   serving_->server = http::make_server(
       server_settings(house_->settings.http),
       [this](http::Request& request) { return (*serving_->dispatcher)(request); },
@@ -174,8 +184,23 @@ Status Program::serve() {
       web::bare_error_page);
   DIGIPRO_CHECK(serving_->server->start());
   house_->port = serving_->server->port();
+  serving_->figures->ask([this] { return serving_->server->counters(); },
+                         [this] { return count_enti(); });
+  DIGIPRO_CHECK(serving_->figures->serve(house_->settings.metrics));
   house_->log.info("server.started", {{"port", house_->port.load()}});
   return {};
+}
+
+std::vector<Figures::Ente> Program::count_enti() {
+  std::vector<Figures::Ente> counted;
+  for (const EnteId& id : serving_->enti) {
+    auto open = enti_->open(id);
+    if (!open) continue;
+    auto waiting = static_cast<EnteRoom&>(*(*open)->attachment).outbox().counters();
+    counted.push_back(
+        {id, (*open)->store->ledger().counters(), waiting ? *waiting : outbox::Outbox::Counters{}});
+  }
+  return counted;
 }
 
 Status Program::reload_tls() {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/ente_room.h"
+#include "app/figures.h"
 #include "app/house.h"
 #include "app/installation_room.h"
 #include "core/installation/installation.h"
@@ -52,7 +53,8 @@ class Program {
  private:
   Program() = default;
   void add_routes();
-  http::Response handle(http::Request& request);
+  Status open_served();
+  std::vector<Figures::Ente> count_enti();
   struct Serving;
 
   std::unique_ptr<House> house_;
