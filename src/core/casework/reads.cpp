@@ -168,6 +168,9 @@ Result<PraticaPage> public_pratiche(db::Connection& db, const ServiceId& service
     pratica.person = {};
     pratica.oggetto.clear();
     pratica.access_secret_hash.clear();
+    pratica.number.clear();  // with it a clerk's letter or the register would name who it is
+    pratica.channel.clear();
+    pratica.ricicli = 0;
   }
   return page;
 }

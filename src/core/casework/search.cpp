@@ -54,7 +54,7 @@ Status add_by_number(db::Connection& db, const Viewer& viewer,
     DIGIPRO_TRY(rows, db.query(select_by_number, number));
     for (const db::Row& row : rows) {
       DIGIPRO_TRY(pratica, pratica_of(row));
-      DIGIPRO_TRY(has_it, is_of_offices(db, pratica, viewer.offices));
+      DIGIPRO_TRY(has_it, is_of_offices(db, pratica, case_offices(viewer)));
       if (has_it) page.items.push_back(std::move(pratica));
     }
   }
@@ -104,7 +104,7 @@ Result<PraticaPage> office_pratiche(db::Connection& db, const Viewer& viewer, st
     key = given;
   }
   size_t scan = wanted.empty() ? static_cast<size_t>(limit) + 1 : scan_max;
-  DIGIPRO_TRY(rows, newest_of(db, viewer.offices, key, scan));
+  DIGIPRO_TRY(rows, newest_of(db, case_offices(viewer), key, scan));
   for (size_t i = 0; i < rows.size(); ++i) {
     const std::string& number = rows[i].text(number_column);
     bool is_listed = std::find(numbers.begin(), numbers.end(), number) != numbers.end();
