@@ -321,7 +321,7 @@ TEST_CASE("given hostile words, the receipt is a tagged PDF/A that says them and
         // What the receipt is for: is it in, who has it, by when, how to follow.
         "Protocollo 0000123/2026", "martedì 24 novembre 2026, ore 09:15", "Comune di Borgoverde",
         "Ufficio ambiente e verde", "mercoledì 16 dicembre 2026", "art. 18-bis",
-        "https://servizi.example.it/segui/AbCd-12", "VI.9, fascicolo 2026/VI.9/1", "1,5 MB",
+        "https://servizi.example.it/segui/AbCd-12", "VI.9, fascicolo 2026/VI.9/1", "1,4 MB",
         "Pagina 1 di", "Comune di Borgoverde - Protocollo 0000123/2026",
         "Via web; senza identificazione"}) {
     CHECK_MESSAGE(has(text, said), said, " is not in: ", text);
