@@ -20,7 +20,7 @@ const townColours = [
 
 const sheets = [
   "tokens", "fonts", "base", "shell", "menu", "footer", "actions", "form", "request", "content", "tables",
-  "timeline", "catalogue", "follow", "desk", "charts", "map", "print",
+  "timeline", "catalogue", "follow", "desk", "desk-list", "desk-case", "charts", "map", "print",
 ];
 
 // Our fonts.css names them; nothing of the library's own @font-face (a data: one) stays.

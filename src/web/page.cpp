@@ -14,7 +14,8 @@ constexpr std::string_view templates_folder = "portal/templates/";
 constexpr std::string_view accessibility_url = "/dichiarazione-accessibilita";
 
 std::vector<NavigationItem> desk_navigation(const Visit& visit) {
-  std::vector<NavigationItem> items = {{"Scrivania", "/scrivania"}};
+  std::vector<NavigationItem> items = {{"Scrivania", "/scrivania"},
+                                       {"Pratiche", "/scrivania/pratiche"}};
   bool is_administrator = visit.caller.has(Role::amministratore);
   if (visit.caller.has(Role::sportello) || is_administrator)
     items.push_back({"Credenziali", "/sportello/credenziali"});

@@ -148,6 +148,12 @@ Response close_task(const Parts& parts, web::Visit& visit) {
   return http::Response::redirect(desk_url(list, next) + "&fatto=" + url_encode(todo.task.id.text));
 }
 
+// Where a form was sent to, opened as a page: by reloading, or after logging in again.
+Response open_task(web::Visit& visit) {
+  return http::Response::redirect("/scrivania?vista=ufficio&compito=" +
+                                  url_encode(visit.parameter("id")));
+}
+
 }  // namespace
 
 void add_action_routes(web::Routes& routes, const Parts& parts) {
@@ -159,6 +165,8 @@ void add_action_routes(web::Routes& routes, const Parts& parts) {
   });
   routes.post("/scrivania/compiti/{id}/esito", web::Access::staff,
               [&parts](web::Visit& visit) { return close_task(parts, visit); });
+  for (const char* address : {"/scrivania/compiti/{id}", "/scrivania/compiti/{id}/{passo}"})
+    routes.get(address, web::Access::staff, open_task);
 }
 
 }  // namespace digipro::scrivania

@@ -19,7 +19,7 @@ html::Data case_row(const Parts& parts, const casework::Pratica& pratica, Names&
   constexpr std::string_view states[] = {"aperta", "in attesa", "chiusa"};
   row.set("numero", pratica.number.empty() ? "senza numero" : pratica.number)
       .set("servizio", service_title(parts, pratica.service))
-      .set("oggetto", pratica.oggetto)
+      .set("oggetto", short_subject(pratica.oggetto, service_title(parts, pratica.service)))
       .set("ufficio", names.office(pratica.office))
       .set("stato", states[static_cast<size_t>(pratica.state)])
       .set("presentata", to_italian_short(to_rome(pratica.opened_at).date))

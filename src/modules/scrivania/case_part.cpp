@@ -211,7 +211,7 @@ Result<web::Part> case_part(const Parts& parts, web::Visit& visit, db::Connectio
   html::Data data;
   data.set("numero", pratica.number.empty() ? "Senza numero" : "PG " + pratica.number)
       .set("servizio", service_title(parts, pratica.service))
-      .set("oggetto", pratica.oggetto)
+      .set("oggetto", short_subject(pratica.oggetto, service_title(parts, pratica.service)))
       .set("stato", state_text(pratica))
       .set("riciclo", pratica.ricicli == 0 ? ""
                       : pratica.ricicli == 1

@@ -23,6 +23,8 @@ ListState list_state(const http::Request& request);
 std::string list_query(const ListState& list);  // "vista=ufficio&q=albero"
 std::string desk_url(const ListState& list, const TaskId& task = {});
 std::string_view code_of(casework::View view);  // "ufficio"
+// Without the service's title in front, where that stands beside it.
+std::string short_subject(const std::string& oggetto, const std::string& service);
 
 // Asked once each; a name that cannot be read is shown as what it is.
 class Names {
@@ -30,7 +32,7 @@ class Names {
   Names(db::Connection& db, const Viewer& viewer) : db_(db), viewer_(viewer) {}
   const std::string& office(const OfficeId& office);
   const std::string& person(const PersonId& person);  // "Luca Neri"
-  std::string who(const PersonId& assignee);          // "da prendere", "tu", "Luca Neri"
+  std::string who(const PersonId& assignee);          // "da prendere", "tu", "L. Neri"
 
  private:
   db::Connection& db_;

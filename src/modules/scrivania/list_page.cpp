@@ -9,16 +9,16 @@ using Response = Result<http::Response>;
 using casework::View;
 constexpr int rows_per_page = 50;
 
-// "Segnalazione aree verdi, Ufficio verde, in ritardo, con «albero»": filters speak.
+// "Compiti in ritardo, Segnalazione aree verdi, con «albero»": filters speak.
 std::string filter_sentence(const Parts& parts, const ListState& list, Names& names) {
   std::vector<std::string> said;
   const casework::Filter& filter = list.filter;
+  constexpr std::string_view views[] = {"Compiti in carico a te", "Compiti dell'ufficio",
+                                        "Compiti in scadenza entro 7 giorni", "Compiti in ritardo"};
+  said.emplace_back(views[static_cast<size_t>(filter.view)]);
   if (!filter.service.empty()) said.push_back(service_title(parts, filter.service));
   if (!filter.office.empty()) said.push_back(names.office(filter.office));
-  if (said.empty() && filter.text.empty()) return {};
-  constexpr std::string_view views[] = {"in carico a te", "da prendere o in corso",
-                                        "in scadenza entro 7 giorni", "in ritardo"};
-  said.emplace_back(views[static_cast<size_t>(filter.view)]);
+  if (said.size() == 1 && filter.text.empty()) return {};
   if (!filter.text.empty()) said.push_back("con «" + filter.text + "»");
   return join(said, ", ");
 }
@@ -52,11 +52,15 @@ web::Part row_deadline(const Parts& parts, const casework::WorkItem& item, Insta
 html::Data row_data(const Parts& parts, const ListState& list, const TaskId& open, Names& names,
                     const casework::WorkItem& item, Instant now) {
   html::Data row;
-  row.set("numero", item.number.empty() ? "senza numero" : item.number)
-      .set("servizio", service_title(parts, item.service))
-      .set("oggetto", item.oggetto)
+  size_t slash = item.number.find('/');
+  std::string service = service_title(parts, item.service);
+  row.set("numero", item.number.empty() ? "senza numero" : item.number.substr(0, slash))
+      .set("anno", slash == std::string::npos ? "" : item.number.substr(slash + 1))
+      .set("servizio", service)
+      .set("oggetto", short_subject(item.oggetto, service))
       .set("compito", item.task.name)
       .set("chi", names.who(item.task.assignee))
+      .flag("libera", item.task.assignee.empty())
       .set("url", desk_url(list, item.task.id))
       .set("id", item.task.id.text)
       .flag("aperta", item.task.id == open);
@@ -180,6 +184,10 @@ Response news(web::Visit& visit) {
 
 web::PageFrame desk_frame(web::Visit& visit, const std::string& title) {
   auto frame = web::frame_of(visit, web::Face::desk, title);
+  // Pages below one of the navigation's belong to it.
+  bool is_case = visit.request.path.starts_with("/scrivania/pratic");
+  for (web::NavigationItem& item : frame.navigation)
+    item.is_current = item.url == (is_case ? "/scrivania/pratiche" : "/scrivania");
   return frame;
 }
 

@@ -79,7 +79,17 @@ const std::string& Names::person(const PersonId& person) {
 
 std::string Names::who(const PersonId& assignee) {
   if (assignee.empty()) return "da prendere";
-  return assignee == viewer_.person ? "tu" : person(assignee);
+  if (assignee == viewer_.person) return "tu";
+  const std::string& name = person(assignee);
+  size_t blank = name.find(' ');
+  size_t first = 1;  // bytes of the first letter
+  while (first < name.size() && (static_cast<unsigned char>(name[first]) & 0xC0) == 0x80) ++first;
+  return blank == std::string::npos ? name : name.substr(0, first) + "." + name.substr(blank);
+}
+
+std::string short_subject(const std::string& oggetto, const std::string& service) {
+  bool repeats = oggetto.starts_with(service + ": ");
+  return repeats ? oggetto.substr(service.size() + 2) : oggetto;
 }
 
 }  // namespace digipro::scrivania

@@ -201,9 +201,11 @@ Result<html::Data> task_data(web::Visit& visit, db::Connection& db, Names& names
   bool is_mine = !task.assignee.empty() && task.assignee == visit.viewer.person;
   bool can_work = input.todo.can_be_completed;
   data.set("nome", task.name);
-  data.set("stato", task.assignee.empty() ? whose_turn(task, names) + " Da prendere."
-                    : is_mine             ? "In carico a te."
-                                          : "In carico a " + names.person(task.assignee) + ".");
+  bool is_free = task.assignee.empty();
+  data.set("stato", is_mine    ? "In carico a te."
+                    : !is_free ? "In carico a " + names.person(task.assignee) + "."
+                    : can_work ? "Da prendere."
+                               : whose_turn(task, names));
   add_step_before(input, names, data);
   if (can_work && task.assignee.empty()) {
     html::Data claim;

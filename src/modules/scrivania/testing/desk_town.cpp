@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "base/testing/source_tree.h"
 #include "core/journal/journal.h"
 #include "core/organisation/organisation.h"
 #include "core/people/people.h"
@@ -208,8 +209,8 @@ void DeskTown::fill_draft(const istanze::DraftAnswer& draft, const std::string& 
                                       {"nome", "Anna Verdi"},
                                       {"email", "anna.verdi@example.it"}});
   must(ledger->run({}, {}, istanze::save_fields(), istanze::SaveFields{draft.id, answers}));
-  std::string jpeg = "\xFF\xD8\xFF\xE0 una foto di prova";
-  blob::BlobRef kept = must(blob::keep_bytes(*blobs_, jpeg));
+  std::string photo = digipro::testing::source_file("tests/fuzz/corpus/sniff/plain-40x30.jpg");
+  blob::BlobRef kept = must(blob::keep_bytes(*blobs_, photo));
   must(ledger->run({}, {}, istanze::attach_file(),
                    istanze::AttachFile{draft.id, "foto", kept.hash, "ramo.jpg", "image/jpeg",
                                        kept.size_bytes, 5}));

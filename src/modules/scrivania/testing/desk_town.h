@@ -40,6 +40,7 @@ class DeskTown {
   // A report as citizens file it, with a photo; gives the case.
   PraticaId file_report(const std::string& description,
                         const std::string& service = "segnalazione-aree-verdi");
+  Answer visit(const Worker& who, http::Request request);
   Answer get(const Worker& who, const std::string& target, bool is_pane = false);
   Answer post(const Worker& who, const std::string& target, const http::Fields& form);
   // Sends the form of `page` whose address ends with `action` (and, for outcomes, whose hidden
@@ -59,7 +60,6 @@ class DeskTown {
   void open_offices();
   void add_verbs();
   void load_packages(std::vector<catalogue::PackageFile> packages);
-  Answer visit(const Worker& who, http::Request request);
   void fill_draft(const istanze::DraftAnswer& draft, const std::string& description);
 
   class Definitions final : public casework::DefinitionSource {
