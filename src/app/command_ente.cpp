@@ -70,7 +70,7 @@ Status add_user(Program& program, const Arguments& arguments) {
   identity::NewAccount account;
   account.ente = ente;
   account.person = created.id;
-  account.person_name = person.data.full_name();
+  account.person_name = person.data.family_name + " " + person.data.given_name;
   account.login = arguments.words[1];
   DIGIPRO_TRY(issued, program.identity().issue(system, account));
   std::printf("Utente: %s\nPassword iniziale, da cambiare al primo accesso: %s\n",

@@ -139,7 +139,7 @@ Status seed_person(Program& program, ledger::Ledger& ledger, const Caller& syste
   DIGIPRO_CHECK(program.identity().issue(
       system, {.ente = demo_ente,
                .person = person.id,
-               .person_name = std::string(demo.given_name) + " " + std::string(demo.family_name),
+               .person_name = std::string(demo.family_name) + " " + std::string(demo.given_name),
                .login = login,
                .seen = std::nullopt,
                .password = std::string(demo_password),

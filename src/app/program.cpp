@@ -11,6 +11,16 @@
 namespace digipro::app {
 namespace {
 
+// What an amministratore reads of a job that was given up.
+std::map<std::string, std::string, std::less<>> job_titles() {
+  return {{posta::mail_effect, "Invio di un messaggio di posta elettronica"},
+          {istanze::render_effect, "Ricevuta in PDF"},
+          {casework::Casework::timer_kind, "Scadenza di una pratica"},
+          {seal::timer_kind, "Sigillo del giorno"},
+          {seal::effect_kind, "Sigillo del giorno su disco"},
+          {"istanze.expire_drafts", "Cancellazione delle bozze scadute"}};
+}
+
 constexpr int64_t upload_bytes_max = 64LL << 20;
 constexpr int enti_max = 500;
 
@@ -126,11 +136,22 @@ Status Program::fire_timers(const EnteId& ente) {
   return static_cast<EnteRoom&>(*open->attachment).fire_timers();
 }
 
+// Held open for as long as somebody looks into it.
+Result<std::shared_ptr<outbox::Outbox>> Program::outbox_of(const EnteId& ente) {
+  DIGIPRO_TRY(open, enti_->open(ente));
+  outbox::Outbox& outbox = static_cast<EnteRoom&>(*open->attachment).outbox();
+  return std::shared_ptr<outbox::Outbox>(std::move(open), &outbox);
+}
+
 void Program::add_routes() {
   web::Routes& routes = serving_->routes;
   catalogue::add_service_routes(routes, serving_->catalogue_pages);
   catalogue::add_content_routes(routes, serving_->catalogue_pages);
   identity::add_routes(routes, *house_->pages, *identity_);
+  identity::add_administration_routes(
+      routes, *house_->pages,
+      {.outbox_of = [this](const EnteId& ente) { return outbox_of(ente); },
+       .job_titles = job_titles()});
   istanze::add_routes(routes, *house_->istanze);
   scrivania::add_routes(routes, serving_->desk);
 }

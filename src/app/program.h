@@ -53,6 +53,7 @@ class Program {
  private:
   Program() = default;
   void add_routes();
+  Result<std::shared_ptr<outbox::Outbox>> outbox_of(const EnteId& ente);
   Status open_served();
   std::vector<Figures::Ente> count_enti();
   struct Serving;

@@ -19,7 +19,11 @@ std::vector<NavigationItem> desk_navigation(const Visit& visit) {
   bool is_administrator = visit.caller.has(Role::amministratore);
   if (visit.caller.has(Role::sportello) || is_administrator)
     items.push_back({"Credenziali", "/sportello/credenziali"});
-  if (is_administrator) items.push_back({"Organizzazione", "/organizzazione"});
+  if (is_administrator) {
+    items.push_back({"Organizzazione", "/organizzazione"});
+    items.push_back({"Impostazioni", "/impostazioni"});
+    items.push_back({"Incidenti", "/incidenti"});
+  }
   // A page below an item's is the item's too: /organizzazione/uffici/verde.
   for (NavigationItem& item : items)
     item.is_current =

@@ -6,6 +6,7 @@
 // issuance.
 #pragma once
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 
 #include "base/date.h"
 #include "core/ledger/ledger.h"
+#include "core/outbox/outbox.h"
 #include "platform/crypto/password.h"
 #include "web/page.h"
 #include "web/visit.h"
@@ -145,6 +147,16 @@ class Identity {
 
 // /accedi /esci /password /sportello/credenziali... /organizzazione...
 void add_routes(web::Routes& routes, const web::Pages& pages, Identity& identity);
+
+// The amministratore's other pages: /impostazioni and /incidenti.
+struct AdministrationParts {
+  // The outbox of an ente, which stays open while the pointer lives.
+  std::function<Result<std::shared_ptr<outbox::Outbox>>(const EnteId&)> outbox_of;
+  // What a kind of job or timer is called for people; others are shown by their kind.
+  std::map<std::string, std::string, std::less<>> job_titles;
+};
+void add_administration_routes(web::Routes& routes, const web::Pages& pages,
+                               AdministrationParts parts);
 
 // For the installation store.
 extern const db::Migration migrations[1];

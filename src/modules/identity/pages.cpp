@@ -33,7 +33,7 @@ bool is_of_fields(const Error& error) {
          (error.code == ErrorCode::invalid_input || error.code == ErrorCode::conflict);
 }
 
-Response answer_form(const PageParts& parts, web::Visit& visit, FormSheet sheet,
+Response answer_form(const web::Pages& pages, web::Visit& visit, FormSheet sheet,
                      const Problems& problems) {
   html::Data data;
   put_form(visit, problems, data);
@@ -47,11 +47,11 @@ Response answer_form(const PageParts& parts, web::Visit& visit, FormSheet sheet,
     data.add("nascosto", html::Data().set("nome", name).set("valore", value));
   for (web::Part& field : sheet.fields) put_part(data, "campo", std::move(field));
   auto frame = web::frame_of(visit, web::Face::desk, sheet.title);
+  frame.messages = std::move(sheet.messages);
   frame.crumbs = std::move(sheet.crumbs);
-  frame.crumbs.push_back({sheet.title, ""});
+  if (!frame.crumbs.empty()) frame.crumbs.push_back({sheet.title, ""});
   frame.has_errors = !problems.empty();
-  return parts.pages.answer(frame, "identity/modulo.html", std::move(data),
-                            problems.empty() ? 200 : 422);
+  return pages.answer(frame, "identity/modulo.html", std::move(data), problems.empty() ? 200 : 422);
 }
 
 void add_routes(web::Routes& routes, const web::Pages& pages, Identity& identity) {

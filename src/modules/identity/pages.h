@@ -26,13 +26,14 @@ std::string office_url(const OfficeId& office);  // of the chart itself when emp
 // A page that is one form, with the template identity/modulo.html.
 struct FormSheet {
   std::string title, introduction;
-  std::string action_url, cancel_url;
-  std::string submit;  // the button: a verb
+  std::string action_url, cancel_url;  // cancel_url: empty where there is nothing to go back to
+  std::string submit;                  // the button: a verb
   std::vector<std::pair<std::string, std::string>> hidden = {};
   std::vector<web::Part> fields = {};
   std::vector<web::Link> crumbs = {};  // before the title
+  std::vector<web::PageMessage> messages = {};
 };
-Response answer_form(const PageParts& parts, web::Visit& visit, FormSheet sheet,
+Response answer_form(const web::Pages& pages, web::Visit& visit, FormSheet sheet,
                      const Problems& problems);
 // Whether an error is told beside the fields of the form that caused it.
 bool is_of_fields(const Error& error);

@@ -192,7 +192,7 @@ Response office_form(const PageParts& parts, web::Visit& visit, const Office& of
   sheet.submit = "Salva l'ufficio";
   sheet.fields = std::move(fields);
   sheet.crumbs = {{"Organizzazione", offices_url}};
-  return answer_form(parts, visit, std::move(sheet), problems);
+  return answer_form(parts.pages, visit, std::move(sheet), problems);
 }
 
 Response new_office(const PageParts& parts, web::Visit& visit) {
@@ -241,7 +241,7 @@ Response aoo_form(const PageParts& parts, web::Visit& visit, const Problems& pro
                               .characters_max = 200},
                              problems)};
   sheet.crumbs = {{"Organizzazione", offices_url}};
-  return answer_form(parts, visit, std::move(sheet), problems);
+  return answer_form(parts.pages, visit, std::move(sheet), problems);
 }
 
 Response save_aoo(const PageParts& parts, web::Visit& visit) {

@@ -80,7 +80,7 @@ Response show_new(const PageParts& parts, web::Visit& visit, const Problems& pro
   sheet.submit = "Salva la persona";
   sheet.fields = person_fields(typed_person(visit), typed_text(visit, "data_nascita"), problems);
   sheet.crumbs = {{"Credenziali", desk_url}};
-  return answer_form(parts, visit, std::move(sheet), problems);
+  return answer_form(parts.pages, visit, std::move(sheet), problems);
 }
 
 Response new_page(const PageParts& parts, web::Visit& visit) {
@@ -105,7 +105,7 @@ Response show_change(const PageParts& parts, web::Visit& visit, const people::Pe
   sheet.hidden = {{"revisione", std::to_string(person.revision)}};
   sheet.fields = person_fields(person.data, std::move(date), problems);
   sheet.crumbs = {{"Credenziali", desk_url}, {person.data.full_name(), person_url(person.id)}};
-  return answer_form(parts, visit, std::move(sheet), problems);
+  return answer_form(parts.pages, visit, std::move(sheet), problems);
 }
 
 Result<people::Person> asked_person(web::Visit& visit) {

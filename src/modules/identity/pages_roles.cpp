@@ -112,7 +112,7 @@ Response role_form(const PageParts& parts, web::Visit& visit, const OfficeId& of
   sheet.hidden = {{"ufficio", office.text}, {"persona", person.text}};
   sheet.fields = role_fields(visit, office, problems);
   sheet.crumbs = crumbs_of(office);
-  return answer_form(parts, visit, std::move(sheet), problems);
+  return answer_form(parts.pages, visit, std::move(sheet), problems);
 }
 
 Response assign_page(const PageParts& parts, web::Visit& visit) {
@@ -177,7 +177,7 @@ Response end_form(const PageParts& parts, web::Visit& visit, const Assignment& a
                               .size = "short"},
                              problems)};
   sheet.crumbs = crumbs_of(assignment.office);
-  return answer_form(parts, visit, std::move(sheet), problems);
+  return answer_form(parts.pages, visit, std::move(sheet), problems);
 }
 
 Response end_page(const PageParts& parts, web::Visit& visit) {

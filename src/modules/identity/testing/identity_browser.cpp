@@ -7,6 +7,12 @@ IdentityBrowser::IdentityBrowser(IdentityTown& town) : town_(town) {
   if (!loaded) FAIL(loaded.error().detail);
   pages_ = std::move(*loaded);
   add_routes(routes_, *pages_, *town_.identity);
+  AdministrationParts administration;
+  administration.outbox_of = [this](const EnteId&) -> Result<std::shared_ptr<outbox::Outbox>> {
+    return std::shared_ptr<outbox::Outbox>(std::shared_ptr<void>(), town_.outbox.get());
+  };
+  administration.job_titles = {{"posta.mail", "Invio di un messaggio"}};
+  add_administration_routes(routes_, *pages_, std::move(administration));
   shown_.id = town_.ente;
   shown_.name = "Comune di Borgo Verde";
 }

@@ -1,6 +1,7 @@
 #include "modules/identity/testing/identity_town.h"
 
 #include "base/text.h"
+#include "core/ente/ente_settings.h"
 
 namespace digipro::identity::testing {
 namespace {
@@ -28,7 +29,8 @@ IdentityTown::IdentityTown(db::testing::TestStore& installation_store)
   installation = open(installation_store.database(), clock, ids, EnteId("installation"),
                       {migrations, migrations + 1});
   town = open(ente_store.database(), clock, ids, ente,
-              {people::migrations[0], organisation::migrations[0]});
+              {ente::ente_migrations()[0], people::migrations[0], organisation::migrations[0]});
+  outbox = outbox::make_outbox(*town);
   using namespace organisation;
   must(town->run(admin(), {}, save_aoo(), SaveAoo{{"AOO1", "Comune di Borgo Verde"}}));
   SaveOffice office;

@@ -50,6 +50,7 @@ class IdentityTown {
   CountingIdSource ids;
   db::testing::TestStore ente_store;
   std::unique_ptr<ledger::Ledger> installation, town;
+  std::unique_ptr<outbox::Outbox> outbox;  // of the ente
   crypto::PasswordHasher hasher{cheap};
   bool are_citizens_allowed = false;
   std::unique_ptr<Identity> identity;
