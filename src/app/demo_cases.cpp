@@ -1,5 +1,6 @@
 // The demo's cases, filed and worked by the same commands as in the browser, under a moved clock.
 #include <algorithm>
+#include <cstdio>
 
 #include "app/demo_case.h"
 #include "app/demo_seed.h"
@@ -102,6 +103,14 @@ struct Moment {
   const Work* work = nullptr;  // null: the filing
 };
 
+// The day's 24 hours pressed into office hours, 8 to 18: earlier stays earlier, nothing lies ahead.
+Instant in_office_hours(Instant at, Instant until) {
+  LocalTime local = to_rome(at);
+  int minutes = 8 * 60 + (local.hour * 60 + local.minute) * 10 / 24;
+  Instant pressed = from_rome({local.date, minutes / 60, minutes % 60, local.second});
+  return std::min(pressed, until);
+}
+
 std::vector<Moment> moments_of(const std::vector<DemoCase>& cases, Instant until) {
   auto seconds = [](double days) {
     return static_cast<int64_t>(days * static_cast<double>(day_seconds));
@@ -109,9 +118,9 @@ std::vector<Moment> moments_of(const std::vector<DemoCase>& cases, Instant until
   std::vector<Moment> moments;
   for (size_t i = 0; i < cases.size(); ++i) {
     Instant filed = until.plus_seconds(-seconds(cases[i].days_ago));
-    moments.push_back({filed, i, nullptr});
+    moments.push_back({in_office_hours(filed, until), i, nullptr});
     for (const Work& work : cases[i].works)
-      moments.push_back({filed.plus_seconds(seconds(work.days)), i, &work});
+      moments.push_back({in_office_hours(filed.plus_seconds(seconds(work.days)), until), i, &work});
   }
   std::stable_sort(moments.begin(), moments.end(),
                    [](const Moment& a, const Moment& b) { return a.at < b.at; });
