@@ -1,8 +1,10 @@
 // digipro service list | test FOLDER
 #include <cstdio>
+#include <iostream>
 
 #include "app/commands.h"
 #include "app/house.h"
+#include "app/scenario.h"
 
 namespace digipro::app {
 namespace {
@@ -23,6 +25,7 @@ int list() {
 
 int service_command(const Words& words) {
   if (words.size() == 1 && words[0] == "list") return list();
+  if (words.size() == 2 && words[0] == "test") return run_service_tests(words[1], std::cout);
   std::fputs("Uso: digipro service list | test CARTELLA\n", stderr);
   return 2;
 }

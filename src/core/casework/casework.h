@@ -188,6 +188,9 @@ Result<Pratica> find_pratica(db::Connection& db, const Viewer& viewer, const Pra
 Result<Pratica> find_by_secret(db::Connection& db, const std::string& hash);
 // No access check: only for verbs, inside apply, on the case they act in.
 Result<Pratica> load_pratica(db::Connection& db, const PraticaId& pratica);
+// Variables of the iter that the case started last, as they stand. Personal, and no access check:
+// for scenarios of packages.
+Result<json::Object> variables_of(db::Connection& db, const PraticaId& pratica);
 // Open and claimed tasks of a case, oldest first; checks as find_pratica.
 Result<std::vector<Task>> open_tasks(db::Connection& db, const Viewer& viewer,
                                      const PraticaId& pratica);

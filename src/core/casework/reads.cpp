@@ -18,6 +18,8 @@ constexpr db::Sql select_by_secret =
 constexpr db::Sql select_open_tasks =
     "SELECT " DIGIPRO_TASK_COLUMNS
     " FROM compito c WHERE c.pratica = ? AND c.is_open = 1 ORDER BY c.opened_at, c.id LIMIT ?";
+constexpr db::Sql select_last_state =
+    "SELECT state FROM iter WHERE pratica = ? ORDER BY started_at DESC, id DESC LIMIT 1";
 constexpr db::Sql select_definition = "SELECT definition FROM iter WHERE id = ?";
 constexpr db::Sql select_waits =
     "SELECT a.iter, a.subscription, a.element, a.name, a.message, a.correlation, a.since, "
@@ -73,6 +75,13 @@ Result<Pratica> load_pratica(db::Connection& db, const PraticaId& id) {
   DIGIPRO_TRY(rows, db.query(select_pratica, id.text));
   if (rows.empty()) return refuse(ErrorCode::not_found, "pratica " + id.text);
   return pratica_of(rows[0]);
+}
+
+Result<json::Object> variables_of(db::Connection& db, const PraticaId& id) {
+  DIGIPRO_TRY(rows, db.query(select_last_state, id.text));
+  if (rows.empty()) return refuse(ErrorCode::not_found, "iter della pratica " + id.text);
+  DIGIPRO_TRY(saved, json::parse(rows[0].text(0)));
+  return saved["variables"].members();
 }
 
 Result<Pratica> find_pratica(db::Connection& db, const Viewer& viewer, const PraticaId& id) {
