@@ -9,7 +9,7 @@ struct Bench {
   std::string_view name;
   int (*run)(std::span<const std::string>);
 };
-constexpr Bench benches[] = {{"ledger", ledger}};
+constexpr Bench benches[] = {{"ledger", ledger}, {"http", http}};
 
 }  // namespace
 

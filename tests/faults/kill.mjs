@@ -1,14 +1,15 @@
-// Kills the real program with -9 at random moments while clients file reports, and proves after
-// each restart that nothing acknowledged was lost: the store verifies, every acknowledged report is
-// there under its number, a repeated key gives the same number, the same key with another report is
-// refused, numbers have no gap and no double.
+// Kills the real program with -9 at random moments while clients file reports with a photo each,
+// and proves after each restart that nothing acknowledged was lost: the store verifies, every
+// acknowledged report is there under its number and with its photo, a repeated key gives the same
+// number, the same key with another report is refused, numbers have no gap and no double. One start
+// in five is killed too, before it is ready.
 // Usage: node kill.mjs --engine sqlite|postgres [--kills 20] [--clients 6] [--seed N]
 //                      [--report docs/faults.md]
 import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
-import { runProgram, startProgram, temporaryFolder } from '../support/program.mjs';
-import { newKey } from '../support/visitor.mjs';
+import { runProgram, spawnProgram, startProgram, temporaryFolder } from '../support/program.mjs';
 import { Filing, programOptions } from './filing.mjs';
 import { Random } from './random.mjs';
 import { writeReport } from './report.mjs';
@@ -20,17 +21,15 @@ const { values: options } = parseArgs({ options: {
   seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   report: { type: 'string' },
 } });
-const KILL_AFTER_MILLISECONDS_MAX = 900;
+const START_KILLED_MILLISECONDS_MAX = 700;
 const CHECKED_AGAIN = 10; // earlier filings looked at after each kill; all of them at the end
 
-// One report on its way: its key never changes, its number once known neither.
+// One report on its way: its number, once known, never changes.
 class Attempt {
   constructor(filing) {
     this.filing = filing;
-    this.key = newKey();
     this.number = '';
     this.followed = '';
-    this.wasSent = false;
   }
 }
 
@@ -41,7 +40,7 @@ class Run {
     this.sent = 0;
     this.passed = 0;
     this.failures = [];
-    this.counts = { acknowledged: 0, unknown: 0, repeated: 0, refused: 0 };
+    this.counts = { acknowledged: 0, unknown: 0, repeated: 0, refused: 0, starts: 0 };
   }
 
   expect(holds, sentence) {
@@ -55,15 +54,32 @@ class Run {
       const attempt = new Attempt(new Filing(program.url, `Segnalazione di prova ${this.sent}`));
       try {
         await attempt.filing.prepare();
-        attempt.wasSent = true;
-        this.attempts.push(attempt);
-        this.acknowledge(attempt, await attempt.filing.send(attempt.key));
+        this.attempts.push(attempt); // from here on it may have arrived
+        this.step('sent');
+        this.acknowledge(attempt, await attempt.filing.send());
+        this.counts.acknowledged += 1;
+        this.step('acknowledged');
       } catch (error) {
         if (program.ended || program.killed) return;
         this.problems.push(`client: ${error.message}`);
         return;
       }
     }
+  }
+
+  // The kill comes a moment after some report was sent, or after one was acknowledged: so it hits
+  // filings half way, however slow the machine is.
+  chooseMoment() {
+    this.awaited = this.random.below(2) ? 'sent' : 'acknowledged';
+    this.pauseMilliseconds = this.awaited === 'sent' ? 40 : 300;
+    this.stepsLeft = 1 + this.random.below(12);
+    return new Promise((resolve) => { this.isMoment = resolve; });
+  }
+
+  step(what) {
+    if (what !== this.awaited) return;
+    this.stepsLeft -= 1;
+    if (this.stepsLeft === 0) this.isMoment();
   }
 
   acknowledge(attempt, answer) {
@@ -73,7 +89,6 @@ class Run {
     }
     attempt.number = answer.number;
     attempt.followed = answer.followed;
-    this.counts.acknowledged += 1;
   }
 
   // After a restart: what was sent without an answer is sent again with its key.
@@ -82,25 +97,26 @@ class Run {
       attempt.filing.moveTo(program.url);
       if (attempt.number) continue;
       this.counts.unknown += 1;
-      this.acknowledge(attempt, await attempt.filing.send(attempt.key));
+      this.acknowledge(attempt, await attempt.filing.send());
     }
   }
 
   async checkRepeated(attempts) {
     for (const attempt of attempts) {
-      const again = await attempt.filing.send(attempt.key);
+      const again = await attempt.filing.send();
       this.expect(again.number === attempt.number,
         `key of ${attempt.number} repeated gave ${again.number || again.status}`);
       const seen = await attempt.filing.look(attempt.followed);
-      this.expect(seen === attempt.number, `${attempt.number} now shows ${seen}`);
+      this.expect(seen.number === attempt.number, `${attempt.number} now shows ${seen.number}`);
+      this.expect(seen.hasPhoto, `${attempt.number} has lost its photo`);
       this.counts.repeated += 1;
     }
   }
 
   async checkOtherBody(program, attempt) {
-    const other = new Filing(program.url, `Un'altra segnalazione ${newKey()}`, attempt.filing.visitor);
+    const other = new Filing(program.url, `Un'altra segnalazione ${this.sent += 1}`, attempt.filing.visitor);
     await other.prepare();
-    const answer = await other.send(attempt.key);
+    const answer = await other.send(attempt.filing.key);
     this.expect(answer.status === 409 || answer.status === 422,
       `the key of ${attempt.number} with another report was answered ${answer.status} ${answer.number}`);
     this.counts.refused += 1;
@@ -120,14 +136,25 @@ class Run {
     this.expect(code === 0, `verify: ${output.trim().split('\n').slice(-3).join(' | ')}`);
   }
 
+  async killStart(folder, more) {
+    const [child, ended] = spawnProgram({ folder, more });
+    await pause(this.random.below(START_KILLED_MILLISECONDS_MAX));
+    child.kill('SIGKILL');
+    await ended;
+    this.counts.starts += 1;
+  }
+
   async round(folder, more, verifyMore) {
+    if (this.attempts.length && this.random.below(5) === 0) await this.killStart(folder, more);
     const program = await startProgram({ folder, more });
     await this.settle(program);
+    this.checkNumbers();
     await this.checkRepeated(this.random.some(this.attempts, CHECKED_AGAIN));
     if (this.attempts.length) await this.checkOtherBody(program, this.random.one(this.attempts));
+    const moment = this.chooseMoment();
     const clients = Array.from({ length: Number(options.clients) }, () => this.client(program));
-    await new Promise((resolve) =>
-      setTimeout(resolve, 20 + this.random.below(KILL_AFTER_MILLISECONDS_MAX)));
+    await Promise.race([moment, Promise.all(clients)]);
+    await pause(this.random.below(this.pauseMilliseconds));
     program.killed = true;
     await program.kill();
     await Promise.all(clients);
@@ -181,7 +208,7 @@ for (let kill = 1; kill <= Number(options.kills); kill += 1) {
 await run.counted('end', () => run.last(folder, more, verifyMore));
 console.log(`${run.attempts.length} reports sent, ${run.counts.acknowledged} acknowledged, `
   + `${run.counts.unknown} sent again after a kill, ${run.counts.repeated} keys repeated, `
-  + `${run.counts.refused} keys with another report`);
+  + `${run.counts.refused} keys with another report, ${run.counts.starts} starts killed`);
 if (options.report) await writeReport(options, run);
 if (run.failures.length === 0) await rm(folder, { recursive: true, force: true });
 console.log(`${run.passed} passed, ${run.failures.length} failed`);

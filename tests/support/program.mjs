@@ -96,17 +96,21 @@ export class Program {
   }
 }
 
+// The program without waiting for anything: [child, the promise of its end].
+export function spawnProgram({ folder, port = 0, more = [], environment = {} }) {
+  const child = spawn(digipro, ['demo', '--data', folder, '--port', String(port), ...more], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
+  return [child, exitOf(child)];
+}
+
 // options: folder (kept after stop when given), port, more (further command line arguments),
 // environment. The last line that the program prints at start must be its address or a login.
 export async function startProgram(options = {}) {
   const folder = options.folder ?? await temporaryFolder('data');
-  const words = ['demo', '--data', folder, '--port', String(options.port ?? 0),
-    ...(options.more ?? [])];
-  const child = spawn(digipro, words, {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...options.environment },
-  });
+  const [child] = spawnProgram({ ...options, folder });
   return new Program(child, folder, options.folder === undefined).ready();
 }
 
