@@ -69,7 +69,7 @@ Said for_office(const journal::Entry& entry, const HistoryNames& names, const st
   if (kind == "casework.task_noted") return {"Annotazione di " + who + ".", quote};
   if (kind == "casework.forwarded") return {"Inoltrata a " + office_of(entry, names) + ".", ""};
   if (kind == "casework.returned")
-    return {"Rimandata da " + who + ": torna a " + facts.text_or("name", "") + ".", quote};
+    return {"Rimandata da " + who + ", da «" + facts.text_or("name", "") + "».", quote};
   if (kind == "casework.waiting") return {"In attesa del segnalante.", ""};
   if (kind == "casework.message_received") return {"Il segnalante ha risposto.", quote};
   if (kind == "casework.timer_fired")
