@@ -136,6 +136,9 @@ TEST_CASE(
     CHECK(refused.shows("Scegli una voce: Esito."));
     CHECK(refused.shows("\nTolto &lt;subito&gt;.</textarea>"));
     CHECK(refused.shows("<title>Errore:"));
+    Answer silent = town.send(town.luca, open, "/esito", "chiedi", {{"domanda", "  "}});
+    CHECK(silent.shows("open>\n<summary>Chiedi al segnalante"));
+    CHECK_FALSE(silent.shows("open>\n<summary>Rispondi e chiudi"));
     // Reloading it leads back to the task.
     CHECK(town.get(town.luca, "/scrivania/compiti/x/esito").page ==
           "/scrivania?vista=ufficio&compito=x");
@@ -284,5 +287,50 @@ TEST_CASE("given a list on the screen, when a report arrives, then it is counted
     town.file_report("Secondo ramo caduto");
     CHECK(town.get(town.luca, url).page == R"({"nuovi":1,"testo":"1"})");
     CHECK(town.get(town.carlo, url).page == R"({"nuovi":0,"testo":"0"})");
+  });
+}
+
+TEST_CASE("given the page of a case, when its task is worked there, then one stays on that page") {
+  on_both_engines([](TestStore& store) {
+    Offices town(store);
+    PraticaId pratica = town.file_report("Un ramo pende");
+    std::string url = "/scrivania/pratica/" + pratica.text;
+    CHECK(town.send(town.luca, town.get(town.luca, url), "/prendi").page == url);
+    // The head may take the work from a clerk; a colleague may not.
+    CHECK_FALSE(town.get(town.olga, url).shows("/rilascia\""));
+    Answer head = town.get(town.nina, url);
+    CHECK(head.shows("Togli a Luca Neri"));
+    CHECK(town.send(town.nina, head, "/rilascia").page == url);
+    Answer free = town.get(town.olga, url);
+    CHECK(free.shows("Da prendere."));
+    Answer refused = town.send(town.olga, free, "/esito", "rispondi", {{"risposta", "Tolto."}});
+    CHECK(refused.status == 422);
+    CHECK_FALSE(refused.shows("worklist"));
+    CHECK(town.send(town.olga, refused, "/esito", "rispondi", solved).page == url);
+  });
+}
+
+TEST_CASE(
+    "given more tasks than a page holds, then the list goes on by key and the state of the "
+    "address comes back with the form") {
+  on_both_engines([](TestStore& store) {
+    Offices town(store);
+    PraticaId last;
+    for (int i = 0; i < 52; ++i) {
+      last = town.file_report("Un ramo pende dal platano");
+      town.clock.advance_seconds(3'600);
+    }
+    Answer first = town.get(town.luca, "/scrivania?vista=ufficio&q=tigli");
+    CHECK(first.count("class=\"row-link\"") == 50);
+    size_t at = first.page.find("/scrivania?vista=ufficio&amp;q=tigli&amp;dopo=");
+    REQUIRE(at != std::string::npos);
+    std::string url = first.page.substr(at, first.page.find('"', at) - at);
+    for (size_t amp = url.find("&amp;"); amp != std::string::npos; amp = url.find("&amp;"))
+      url.replace(amp, 5, "&");
+    CHECK(town.get(town.luca, url).count("class=\"row-link\"") == 2);
+    Answer open = town.get(town.luca, url + "&compito=" + town.open_task(last).text);
+    Answer claimed = town.send(town.luca, open, "/prendi");
+    CHECK(claimed.page == url + "&compito=" + town.open_task(last).text);
+    CHECK(town.get(town.luca, "/scrivania?dopo=altro").status == 400);
   });
 }

@@ -24,10 +24,6 @@ std::vector<catalogue::PackageFile> second_package() {
                        "required=\"false\" lengthMax=\"40\"/>\n<digipro:field id=\"risposta\"");
     files.push_back({std::move(path), std::move(text)});
   }
-  files.push_back({"services/segnalazione-giochi/templates/ricevuta.html", "<p>Ricevuta</p>"});
-  std::erase_if(files, [&files](const catalogue::PackageFile& file) {
-    return &file != &files.back() && file.path == files.back().path;
-  });
   return files;
 }
 

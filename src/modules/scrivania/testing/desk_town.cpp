@@ -160,10 +160,6 @@ void DeskTown::add_verbs() {
 void DeskTown::load_packages(std::vector<catalogue::PackageFile> packages) {
   for (const web::EmbeddedFile& file : web::embedded_below("services/"))
     packages.push_back({std::string(file.path), std::string(file.bytes())});
-  constexpr const char* receipt = "services/segnalazione-aree-verdi/templates/ricevuta.html";
-  bool has_receipt = false;
-  for (const auto& file : packages) has_receipt |= file.path == receipt;
-  if (!has_receipt) packages.push_back({receipt, "<p>Ricevuta</p>"});
   catalogue_ = must(catalogue::Catalogue::load(packages, verbs_));
   definitions_.source = catalogue_.get();
   for (const catalogue::ServicePackage* service : catalogue_->services())
