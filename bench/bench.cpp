@@ -9,7 +9,7 @@ struct Bench {
   std::string_view name;
   int (*run)(std::span<const std::string>);
 };
-constexpr Bench benches[] = {{"ledger", ledger}, {"http", http}};
+constexpr Bench benches[] = {{"ledger", ledger}, {"form", form}, {"http", http}};
 
 }  // namespace
 

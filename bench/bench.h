@@ -13,6 +13,7 @@ int run_bench(std::string_view name, std::span<const std::string> arguments);
 
 // The benches. Arguments are "--option value" pairs; each prints its own on "--help".
 int ledger(std::span<const std::string> arguments);
+int form(std::span<const std::string> arguments);
 int http(std::span<const std::string> arguments);
 
 }  // namespace digipro::bench
