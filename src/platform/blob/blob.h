@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +19,8 @@
 #include "platform/http/http.h"
 
 namespace digipro::blob {
+
+inline constexpr int64_t garbage_wait_seconds = 7 * 24 * 3600;
 
 // What documents keep of a blob.
 struct BlobRef {
@@ -66,6 +69,8 @@ class Store {
   // the note of those mentioned again. Runs in the process that keeps blobs. Waits for nobody:
   // conflict while a Hold exists or another collects.
   virtual Result<Collected> collect_garbage(const LivePage& live, Instant now) = 0;
+  // When collect_garbage() first found that nobody mentions it; nothing while it has not.
+  virtual Result<std::optional<Instant>> noted_at(const std::string& hash) = 0;
   // While it lives nothing is collected, in this process and in others: for backups. conflict
   // while garbage is being collected: come again.
   class Hold {

@@ -189,8 +189,12 @@ TEST_CASE("garbage is removed seven days after it was noted, unless somebody wan
     auto first = given.collect({live}, monday);
     CHECK(first.kept == 1);
     CHECK(first.waiting == 3);
+    CHECK(given.store->noted_at(lost).value() == monday);
+    CHECK_FALSE(given.store->noted_at(live).value().has_value());
     given.collect({live, again}, monday.plus_seconds(3 * 24 * 3600));
     CHECK(given.keep("sent") == sent);  // somebody sends the same file
+    CHECK_FALSE(given.store->noted_at(sent).value().has_value());
+    CHECK(given.store->noted_at(lost).value() == monday);
     auto almost = given.collect({live}, monday.plus_seconds(7 * 24 * 3600 - 1));
     CHECK(almost.removed == 0);
     auto last = given.collect({live}, monday.plus_seconds(7 * 24 * 3600));

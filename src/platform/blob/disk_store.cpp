@@ -116,6 +116,19 @@ class DiskStore final : public Store {
     return collected;
   }
 
+  Result<std::optional<Instant>> noted_at(const std::string& hash) override {
+    constexpr int64_t note_bytes_max = 32;
+    if (!is_hash(hash)) return refuse(ErrorCode::not_found, "not a hash");
+    auto text = files::read_file(files_, note_of(hash), note_bytes_max);
+    if (!text && text.error().code == ErrorCode::not_found) return std::optional<Instant>();
+    if (!text) return refuse(std::move(text.error()));
+    Instant instant;
+    auto [end, problem] =
+        std::from_chars(text->data(), text->data() + text->size(), instant.microseconds);
+    if (problem == std::errc() && end == text->data() + text->size()) return std::optional(instant);
+    return refuse(ErrorCode::malformed, "note of blob " + hash);
+  }
+
   Result<std::unique_ptr<Hold>> hold_garbage() override {
     DIGIPRO_TRY(lock, files_.lock(folder_ + "/collect.lock", files::LockMode::shared));
     return std::make_unique<DiskHold>(std::move(lock));
@@ -172,7 +185,7 @@ class DiskStore final : public Store {
   Status look_at_garbage(const std::string& hash, Instant now, Collected& collected) {
     // Nobody keeps blobs meanwhile: one that is sent again just now loses its note, not its bytes.
     std::unique_lock alone(keeping_);
-    DIGIPRO_TRY(noted, noted_at(hash));
+    DIGIPRO_TRY(noted, readable_note(hash));
     if (!noted) {
       DIGIPRO_TRY(note, files_.create(note_of(hash)));
       DIGIPRO_CHECK(note->append(std::to_string(now.microseconds)));
@@ -186,15 +199,9 @@ class DiskStore final : public Store {
   }
 
   // An unreadable note (a crash while it was written) is removed: the wait begins again.
-  Result<std::optional<Instant>> noted_at(const std::string& hash) {
-    constexpr int64_t note_bytes_max = 32;
-    auto text = files::read_file(files_, note_of(hash), note_bytes_max);
-    if (!text && text.error().code == ErrorCode::not_found) return std::optional<Instant>();
-    if (!text) return refuse(std::move(text.error()));
-    Instant instant;
-    auto [end, problem] =
-        std::from_chars(text->data(), text->data() + text->size(), instant.microseconds);
-    if (problem == std::errc() && end == text->data() + text->size()) return std::optional(instant);
+  Result<std::optional<Instant>> readable_note(const std::string& hash) {
+    auto noted = noted_at(hash);
+    if (noted || noted.error().code != ErrorCode::malformed) return noted;
     DIGIPRO_CHECK(files_.remove(note_of(hash)));
     return std::optional<Instant>();
   }

@@ -1,14 +1,12 @@
 // Which blobs nobody mentions any more: walks what is stored and what is live side by side, both
-// in ascending order, a page at a time, so memory does not grow with the store. Internal to
-// platform/blob. One thread.
+// in ascending order, a page at a time, so memory does not grow with the store. For the stores
+// and for verify. One thread.
 #pragma once
 #include <functional>
 
 #include "platform/blob/blob.h"
 
 namespace digipro::blob {
-
-inline constexpr int64_t garbage_wait_seconds = 7 * 24 * 3600;
 
 // Calls `each` for every stored hash, in order, and says whether it is live.
 Status compare_with_live(Store& store, const Store::LivePage& live,

@@ -131,6 +131,12 @@ class MemoryStore final : public Store {
     return collected;
   }
 
+  Result<std::optional<Instant>> noted_at(const std::string& hash) override {
+    std::lock_guard lock(mutex_);
+    auto found = garbage_.find(hash);
+    return found == garbage_.end() ? std::optional<Instant>() : std::optional(found->second);
+  }
+
   Result<std::unique_ptr<Hold>> hold_garbage() override {
     return std::make_unique<MemoryHold>(holds_);
   }
