@@ -225,7 +225,7 @@ TEST_CASE("accounts are found by the start of the name or the login, page by pag
   });
 }
 
-TEST_CASE("a page of a known session reads nothing, the first one once per store") {
+TEST_CASE("roles are those of the last seconds, and at once when the house itself changes them") {
   on_both_engines([](TestStore& store) {
     IdentityTown town(store);
     PersonId anna = town.add_clerk();

@@ -20,6 +20,7 @@ struct TextField {
   std::string_view autocomplete = {};
   size_t characters_max = 100;
   bool is_optional = false;
+  bool says_optional = true;  // beside the label; not where nearly every field is optional
   bool is_read_only = false;
   std::string_view size = "medium";  // of the box: "short", "medium", ""
 };

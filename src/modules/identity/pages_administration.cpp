@@ -31,6 +31,7 @@ web::Part setting_field(const ente::KnownSetting& setting, const std::string& va
                      .autocomplete = "off",
                      .characters_max = setting.characters_max,
                      .is_optional = true,
+                     .says_optional = false,
                      .size = setting.characters_max <= 40 ? "medium" : ""},
                     problems);
 }

@@ -73,7 +73,7 @@ web::Part person_facts(const OpenPerson& open) {
   };
   add("Cognome e nome", list_name(data));
   add("Codice fiscale", data.codice_fiscale);
-  add("Nascita", data.birth_date ? to_italian(*data.birth_date) : "");
+  add("Nascita", data.birth_date ? to_italian_short(*data.birth_date) : "");
   add("Indirizzo", data.street.empty() ? "" : data.street + " " + data.civic);
   add("E-mail", data.email);
   add("Telefono", data.phone);

@@ -13,17 +13,21 @@ using organisation::Assignment;
 constexpr int people_shown = 20;
 constexpr const char* assign_url = "/organizzazione/ruoli/nuovo";
 
-// "Nell'ufficio Verde." or where one works without an office.
-Result<std::string> place_of(db::Connection& db, const OfficeId& office) {
-  if (office.empty()) return std::string("Per tutto l'ente: solo l'incarico di amministratore.");
+// Where a role is held: an office, or the whole ente.
+struct Place {
+  OfficeId office;
+  std::string sentence;
+  std::vector<web::Link> crumbs;
+};
+Result<Place> place_of(db::Connection& db, const OfficeId& office) {
+  Place place{office,
+              "Per tutto l'ente: solo l'incarico di amministratore.",
+              {{"Organizzazione", offices_url}}};
+  if (office.empty()) return place;
   DIGIPRO_TRY(found, organisation::find_office(db, office));
-  return found.name + ".";
-}
-
-std::vector<web::Link> crumbs_of(const OfficeId& office) {
-  std::vector<web::Link> crumbs = {{"Organizzazione", offices_url}};
-  if (!office.empty()) crumbs.push_back({office.text, office_url(office)});
-  return crumbs;
+  place.sentence = found.name + ".";
+  place.crumbs.push_back({found.name, office_url(office)});
+  return place;
 }
 
 web::Part people_to_choose(const people::PersonPage& page, const OfficeId& office) {
@@ -49,7 +53,7 @@ Response choose_person(const PageParts& parts, web::Visit& visit, const OfficeId
   std::string text(trim(asked(visit, "q")));
   html::Data data;
   data.set("titolo", "Assegna un incarico")
-      .set("dove", place)
+      .set("dove", place.sentence)
       .set("ufficio", office.text)
       .set("q", text);
   if (!text.empty()) {
@@ -57,7 +61,7 @@ Response choose_person(const PageParts& parts, web::Visit& visit, const OfficeId
     put_part(data, "persone", people_to_choose(page, office));
   }
   auto frame = web::frame_of(visit, web::Face::desk, "Assegna un incarico");
-  frame.crumbs = crumbs_of(office);
+  frame.crumbs = std::move(place.crumbs);
   frame.crumbs.push_back({"Assegna un incarico", ""});
   return parts.pages.answer(frame, "identity/scegli.html", std::move(data));
 }
@@ -105,13 +109,13 @@ Response role_form(const PageParts& parts, web::Visit& visit, const OfficeId& of
   DIGIPRO_TRY(found, people::find_person(lease->db(), visit.viewer, person));
   FormSheet sheet;
   sheet.title = "Assegna un incarico a " + found.data.full_name();
-  sheet.introduction = place;
+  sheet.introduction = place.sentence;
   sheet.action_url = assign_url;
   sheet.cancel_url = office_url(office);
   sheet.submit = "Assegna l'incarico";
   sheet.hidden = {{"ufficio", office.text}, {"persona", person.text}};
   sheet.fields = role_fields(visit, office, problems);
-  sheet.crumbs = crumbs_of(office);
+  sheet.crumbs = std::move(place.crumbs);
   return answer_form(parts.pages, visit, std::move(sheet), problems);
 }
 
@@ -159,11 +163,13 @@ Result<Assignment> asked_assignment(web::Visit& visit, const OfficeId& office) {
 
 Response end_form(const PageParts& parts, web::Visit& visit, const Assignment& assignment,
                   const Problems& problems) {
+  DIGIPRO_TRY(lease, visit.ledger.read());
+  DIGIPRO_TRY(place, place_of(lease->db(), assignment.office));
   const std::string* last = visit.request.form_field("al");
   FormSheet sheet;
   sheet.title = "Termina l'incarico di " + assignment.person_name;
   sheet.introduction = std::string(organisation::title_of(assignment.role)) + " dal " +
-                       to_italian(assignment.valid_from) + ".";
+                       to_italian(assignment.valid_from) + ". " + place.sentence;
   sheet.action_url = std::string(offices_url) + "/ruoli/" + url_encode(assignment.id) + "/fine";
   sheet.cancel_url = office_url(assignment.office);
   sheet.submit = "Termina l'incarico";
@@ -176,7 +182,7 @@ Response end_form(const PageParts& parts, web::Visit& visit, const Assignment& a
                               .characters_max = 10,
                               .size = "short"},
                              problems)};
-  sheet.crumbs = crumbs_of(assignment.office);
+  sheet.crumbs = std::move(place.crumbs);
   return answer_form(parts.pages, visit, std::move(sheet), problems);
 }
 

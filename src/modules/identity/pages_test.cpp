@@ -213,7 +213,7 @@ TEST_CASE("a person is found by the codice fiscale, and is not inserted twice") 
     auto page = desk.browser.post("/sportello/credenziali/nuova", mario);
     REQUIRE(page.status == 303);
     // 85 T 10: 10 December 1985 (D.M. 12.3.1974).
-    CHECK(desk.browser.follow(page).has("martedì 10 dicembre 1985"));
+    CHECK(desk.browser.follow(page).has("10 dic 1985"));
     CHECK(desk.browser.get("/sportello/credenziali?q=RSSMRA85T10A562S").has("Rossi Mario"));
     page = desk.browser.post("/sportello/credenziali/nuova", mario);
     CHECK(page.status == 422);
