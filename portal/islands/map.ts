@@ -85,11 +85,10 @@ export class PointMap {
     this.write("lon", at.lng.toFixed(digits));
     const nearest = nearestStreet(this.streets, at);
     const street = this.input("street");
-    if (nearest && street && nearest.metres <= nearMetresMax) {
-      if (!street.value.trim() || street.value === this.proposed) {
-        this.proposed = nearest.street.name;
-        street.value = this.proposed;
-      }
+    // What a person typed stays; only the map's own proposal follows the point.
+    if (street && (!street.value.trim() || street.value === this.proposed)) {
+      this.proposed = nearest && nearest.metres <= nearMetresMax ? nearest.street.name : "";
+      street.value = this.proposed;
     }
     this.tell(at);
     this.changed();

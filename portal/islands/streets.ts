@@ -139,6 +139,7 @@ export function newMap(place: HTMLElement, streets: Street[], tiles: string): L.
     zoomControl: false,
     attributionControl: false,
     minZoom: 11,
+    zoomSnap: 0.5,
     maxZoom: 19,
     scrollWheelZoom: false,
     zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
@@ -155,7 +156,7 @@ export function newMap(place: HTMLElement, streets: Street[], tiles: string): L.
     }
   }
   const bounds = boundsOf(streets);
-  if (bounds.isValid()) map.fitBounds(bounds.pad(-0.15), { animate: false });
+  if (bounds.isValid()) map.fitBounds(bounds.pad(-0.1), { animate: false });
   drawStreets(map, streets, tiles !== "");
   return map;
 }

@@ -22,9 +22,13 @@ std::vector<StepMark> marks_of(const forms::FormView& view,
                                const std::map<std::string, std::string, std::less<>>& urls,
                                const std::string& summary_title) {
   std::vector<StepMark> marks;
+  // Done is what stands before the first gap: a step of optional things is not done unseen.
+  bool is_reached = true;
   for (const StepView& step : view.steps) {
-    if (step.visible)
-      marks.push_back({step.step->title, url_of(urls, step.step->id), step.complete});
+    if (!step.visible) continue;
+    marks.push_back({step.step->title, is_reached ? url_of(urls, step.step->id) : "",
+                     is_reached && step.complete});
+    is_reached = is_reached && step.complete;
   }
   if (!summary_title.empty()) marks.push_back({summary_title, "", false});
   return marks;

@@ -81,6 +81,7 @@ Result<web::FormPage> form_page(const Parts& parts, web::Visit& visit, const Ope
   page.key = to_string(visit.ledger.ids().next(visit.now));
   // The browser gives it back: whether errors were on the page when something changed.
   page.version = std::to_string(open.draft.revision) + (state.with_missing ? "e" : "");
+  page.booking_url = "/prenota";
   page.contact_url = "/servizi/" + open.package->id.text + "#contatti";
   page.upload_problems = state.upload_problems;
   return page;

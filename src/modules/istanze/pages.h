@@ -44,8 +44,9 @@ std::string absolute_url(const http::Request& request, std::string_view path);
 // What the pages about a sent request share.
 std::string office_name(db::Connection& db, const OfficeId& office);
 std::string state_sentence(const casework::Pratica& pratica, const std::string& office);
-// "risposta entro ..." as a chip; the case must have a target.
-web::Part deadline_of(const casework::Pratica& pratica, Instant now);
+bool is_late(const casework::Pratica& pratica, Instant now);
+// "Risposta entro giovedì 17 dicembre 2026.", or what came of it; "" without a target.
+std::string answer_sentence(const casework::Pratica& pratica, Instant now);
 
 void add_draft_routes(web::Routes& routes, const Parts& parts);
 void add_send_routes(web::Routes& routes, const Parts& parts);

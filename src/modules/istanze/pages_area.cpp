@@ -10,13 +10,17 @@ std::string office_name(db::Connection& db, const OfficeId& office) {
   return found ? found->name : office.text;
 }
 
-web::Part deadline_of(const casework::Pratica& pratica, Instant now) {
-  web::DeadlineView view;
-  view.due = to_rome(*pratica.target_at).date;
-  view.today = to_rome(now).date;
-  view.is_target = true;
-  if (pratica.closed_at) view.closed_on = to_rome(*pratica.closed_at).date;
-  return web::deadline(view);
+bool is_late(const casework::Pratica& pratica, Instant now) {
+  return !pratica.closed_at && pratica.target_at &&
+         to_rome(*pratica.target_at).date < to_rome(now).date;
+}
+
+std::string answer_sentence(const casework::Pratica& pratica, Instant now) {
+  if (pratica.closed_at) return "Chiusa " + to_italian(to_rome(*pratica.closed_at).date) + ".";
+  if (!pratica.target_at) return "";
+  std::string by = to_italian(to_rome(*pratica.target_at).date) + ".";
+  if (is_late(pratica, now)) return "Siamo in ritardo: la risposta era prevista entro " + by;
+  return "Risposta entro " + by;
 }
 
 std::string state_sentence(const casework::Pratica& pratica, const std::string& office) {
@@ -26,7 +30,7 @@ std::string state_sentence(const casework::Pratica& pratica, const std::string& 
     case casework::PraticaState::in_attesa:
       return "Aspettiamo una tua risposta.";
     case casework::PraticaState::chiusa:
-      return "È chiusa: la risposta è qui sotto.";
+      return "È chiusa: leggi la risposta.";
   }
   return "";
 }
@@ -52,8 +56,8 @@ Status add_case(const Parts& parts, web::Visit& visit, db::Connection& db,
   row.set("oggetto", pratica.oggetto)
       .set("numero", pratica.number)
       .set("url", url)
+      .set("quando", answer_sentence(pratica, visit.now))
       .set("stato", state_sentence(pratica, office_name(db, pratica.office)));
-  if (pratica.target_at) row.include("scadenza", deadline_of(pratica, visit.now));
   data.add("pratica", std::move(row));
   if (pratica.state != casework::PraticaState::in_attesa) return {};
   DIGIPRO_TRY(until, answer_until(parts, db, pratica));

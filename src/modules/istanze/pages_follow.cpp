@@ -118,14 +118,21 @@ Status add_timeline(db::Connection& db, const Followed& followed,
 
 // Who has it, by when, and how firm that date is.
 web::Part facts_of(const Followed& followed, const catalogue::ServicePackage* package,
-                   const std::string& office, Instant now) {
+                   const std::string& office, bool is_new, Instant now) {
   const casework::Pratica& pratica = followed.pratica;
-  std::vector<web::Fact> facts = {{"Se ne occupa", office, "", {}}};
-  if (pratica.target_at) {
-    facts.push_back({pratica.closed_at ? "Risposta" : "Risposta entro",
-                     to_italian(to_rome(*pratica.target_at).date), "", deadline_of(pratica, now)});
-    bool is_promise = package && package->answer.kind == catalogue::AnswerKind::target;
-    if (is_promise && !pratica.closed_at)
+  std::vector<web::Fact> facts;
+  if (!is_new && !pratica.number.empty()) facts.push_back({"Protocollo", pratica.number, "", {}});
+  facts.push_back({"Se ne occupa", office, "", {}});
+  if (pratica.closed_at) {
+    facts.push_back({"Chiusa", to_italian(to_rome(*pratica.closed_at).date), "", {}});
+  } else if (pratica.target_at) {
+    web::Fact by{"Risposta entro", to_italian(to_rome(*pratica.target_at).date), "", {}};
+    if (is_late(pratica, now)) {
+      by.text += " ";
+      by.part = web::chip(web::ChipKind::late, "in ritardo");
+    }
+    facts.push_back(std::move(by));
+    if (package && package->answer.kind == catalogue::AnswerKind::target)
       facts.push_back({"Che data è",
                        "Un impegno del Comune, non un termine di legge. Non cambia se ti facciamo "
                        "una domanda.",
@@ -133,7 +140,7 @@ web::Part facts_of(const Followed& followed, const catalogue::ServicePackage* pa
                        {}});
   }
   facts.push_back({"Inviata", to_italian(to_rome(pratica.opened_at)), "", {}});
-  facts.push_back({"Oggetto", pratica.oggetto, "", {}});
+  if (is_new) facts.push_back({"Oggetto", pratica.oggetto, "", {}});
   return web::facts(facts);
 }
 
@@ -164,7 +171,7 @@ Response show(const Parts& parts, web::Visit& visit, db::Connection& db, const F
       .flag("con_link", !followed.proof.hash.empty());
   if (is_new) add_confirmation(followed, package, office, data);
   data.include("errori", web::error_summary(problems));
-  data.include("fatti", facts_of(followed, package, office, visit.now));
+  data.include("fatti", facts_of(followed, package, office, is_new, visit.now));
   add_question(followed, waits, visit, problems, data);
   DIGIPRO_CHECK(add_documents(db, followed, package, data));
   DIGIPRO_CHECK(add_timeline(db, followed, waits, data));

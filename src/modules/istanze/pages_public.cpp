@@ -46,13 +46,20 @@ Response list(const Parts& parts, web::Visit& visit) {
     data.add("introduzione", html::Data().set("testo", paragraph));
   int64_t number = 0;
   for (const casework::Pratica& pratica : page.items) {
-    std::string what;
-    for (const auto& [label, value] : pratica.public_facts.members())
-      if (label != "Dove") what += (what.empty() ? "" : " · ") + value.text();
+    std::string what, more;
+    for (const auto& [label, value] : pratica.public_facts.members()) {
+      if (label == "Dove") continue;
+      if (what.empty())
+        what = value.text();
+      else
+        more += (more.empty() ? "" : " · ") + label + (label.ends_with('?') ? " " : ": ") +
+                value.text();
+    }
     bool is_closed = pratica.state == casework::PraticaState::chiusa;
     html::Data row;
     row.set("numero", ++number)
         .set("che_cosa", what)
+        .set("altro", more)
         .set("dove", pratica.public_facts.text_or("Dove", "luogo non indicato"))
         .set("data", to_italian_short(to_rome(pratica.opened_at).date))
         .set("lat", pratica.latitude)

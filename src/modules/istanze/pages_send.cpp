@@ -23,6 +23,7 @@ Response show(const Parts& parts, web::Visit& visit, const OpenDraft& open,
   page.csrf_token = visit.csrf_token;
   // The key is the draft and what was shown: sending twice is sending once.
   page.key = open.draft.id + "/" + std::to_string(open.draft.revision);
+  page.booking_url = "/prenota";
   page.contact_url = "/servizi/" + open.package->id.text + "#contatti";
   auto frame = web::frame_of(visit, web::Face::citizen, "Riepilogo - " + open.package->title);
   frame.section = "servizi";
