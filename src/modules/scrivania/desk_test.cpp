@@ -108,6 +108,9 @@ TEST_CASE("given a case of another office, then a clerk neither sees it nor reac
     CHECK_FALSE(town.get(town.carlo, "/scrivania/pratiche?q=1").shows("0000001/2026"));
     CHECK(town.post(town.carlo, "/scrivania/compiti/" + task + "/prendi", {}).status == 403);
     CHECK(town.get(town.carlo, "/scrivania?ufficio=verde").status == 403);
+    Worker counter = town.worker("Piero", "Gallo", {{"verde", Role::sportello}});
+    CHECK(town.get(counter, "/scrivania?vista=ufficio").shows("Il tuo ruolo non ha compiti"));
+    CHECK(town.get(counter, "/scrivania/pratica/" + pratica.text).status == 404);
 
     Answer open = town.open(town.luca, pratica);
     size_t at = open.page.find("/scrivania/pratica/" + pratica.text + "/documenti/");

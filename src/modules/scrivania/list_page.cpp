@@ -73,7 +73,13 @@ html::Data row_data(const Parts& parts, const ListState& list, const TaskId& ope
   return row;
 }
 
-web::Part empty_part(const ListState& list) {
+web::Part empty_part(const web::Visit& visit, const ListState& list) {
+  if (!visit.viewer.has(Role::operatore) && !visit.viewer.has(Role::responsabile)) {
+    bool is_counter = visit.viewer.has(Role::sportello) || visit.viewer.has(Role::amministratore);
+    return web::empty_state(
+        "Il tuo ruolo non ha compiti", "Qui lavorano gli operatori e i responsabili degli uffici.",
+        is_counter ? web::Link{"Vai alle credenziali", "/sportello/credenziali"} : web::Link{});
+  }
   if (!list.filter.text.empty())
     return web::empty_state("Nessun compito corrisponde",
                             "Qui si cerca tra i compiti aperti, per numero o per oggetto.",
@@ -127,7 +133,7 @@ Status add_list(const Parts& parts, web::Visit& visit, db::Connection& db, const
   add_filters(parts, visit, list, names, data);
   for (const casework::WorkItem& item : page.items)
     data.add("riga", row_data(parts, list, open, names, item, visit.now));
-  if (page.items.empty()) data.include("vuoto", empty_part(list));
+  if (page.items.empty()) data.include("vuoto", empty_part(visit, list));
   ListState first = list, next = list;
   first.after.clear();
   next.after = page.next;
