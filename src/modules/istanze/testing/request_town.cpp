@@ -41,12 +41,13 @@ void fail_with(const Error& error) {
   FAIL(problem);
 }
 
-RequestTown::RequestTown(db::testing::TestStore& store) {
+RequestTown::RequestTown(db::testing::TestStore& store)
+    : RequestTown(store.database(), blob::make_memory_store()) {}
+
+RequestTown::RequestTown(db::Database& database, std::unique_ptr<blob::Store> store) {
   town_.id = EnteId("borgoverde");
   town_.name = "Comune di Borgo Verde";
   town_.aoo = "AOO1";
-  ledger = must(
-      ledger::open_ledger(store.database(), clock, ids_, {.ente = town_.id}, all_migrations()));
   casework_ = std::make_unique<casework::Casework>(verbs_, definitions_, casework::Settings{});
   add_verbs();
   std::vector<catalogue::PackageFile> files;
@@ -59,6 +60,15 @@ RequestTown::RequestTown(db::testing::TestStore& store) {
   for (const auto& [name, message] : service->messages)
     messages_[name] = {message.subject, message.body};
   pages_ = must(web::Pages::load());
+  if (Status opened = open(database, std::move(store)); !opened) fail_with(opened.error());
+  add_routes(routes_, *parts_);
+}
+
+Status RequestTown::open(db::Database& database, std::unique_ptr<blob::Store> store) {
+  DIGIPRO_TRY(opened,
+              ledger::open_ledger(database, clock, ids_, {.ente = town_.id}, all_migrations()));
+  ledger = std::move(opened);
+  blobs = std::move(store);
   parts_.emplace(
       Parts{.catalogue = *catalogue_,
             .casework = *casework_,
@@ -68,7 +78,7 @@ RequestTown::RequestTown(db::testing::TestStore& store) {
             .town_name = [](const EnteId&) { return "Comune di Borgo Verde"; },
             .scan = [this](const blob::BlobRef& ref) { return scan ? scan(ref) : Status(); },
             .map_tiles = ""});
-  add_routes(routes_, *parts_);
+  return {};
 }
 
 void RequestTown::add_verbs() {

@@ -39,6 +39,11 @@ struct Answer {
 class RequestTown {
  public:
   explicit RequestTown(db::testing::TestStore& store);
+  RequestTown(db::Database& database, std::unique_ptr<blob::Store> store);
+
+  // As the end of a process and the start of the next, on whatever stores; the refusal is open's.
+  void close() { ledger.reset(); }
+  Status open(db::Database& database, std::unique_ptr<blob::Store> store);
 
   Visitor nobody() const;
   Visitor person(const people::PersonalData& data);
@@ -61,7 +66,7 @@ class RequestTown {
 
   ManualClock clock{Instant{1'795'420'800'000'000}};  // Monday 2026-11-23, 09:00 in Rome
   std::unique_ptr<ledger::Ledger> ledger;
-  std::unique_ptr<blob::Store> blobs = blob::make_memory_store();
+  std::unique_ptr<blob::Store> blobs;
   LinkSigner links{std::string(32, 'k')};
   std::function<Status(const blob::BlobRef&)> scan;  // read at every upload
   const catalogue::ServicePackage* service = nullptr;
