@@ -150,9 +150,8 @@ void read_form_and_process(Reader& form_in, Reader& process_in, const FilesOfPac
     }
     package.process = *definition;
     package.process_hash = process_hash_of(*text);
-    for (const process::ServiceTask& task : package.process->service_tasks)
-      process_in.expect(verbs.find(task.verb) != nullptr, "process",
-                        "verbo sconosciuto: " + task.verb);
+    if (auto checked = casework::check_verbs(verbs, *package.process); !checked)
+      process_in.add(checked.error());
   }
 }
 
@@ -182,10 +181,13 @@ Result<ServicePackage> read_package(const std::string& id, const FilesOfPackage&
       read_public(service, *json, package);
       read_documents(service, *json, files, package);
       check_oggetto(service, package);
+      check_shape(service, *json, package);
+      check_attachments(form, package);
     }
   }
   if (const std::string* text = messages.file(files, "messages.json"))
     read_messages(messages, *text, package);
+  check_messages(process, package);
   if (!problems.fields.empty()) return refuse(std::move(problems));
   return package;
 }

@@ -97,13 +97,16 @@ void read_messages(Reader& in, const std::string& text, ServicePackage& package)
   }
   in.expect((*json)["format"].text() == "digipro.messages/1", "format",
             "il formato deve essere digipro.messages/1");
+  in.known_keys("", *json, {}, {"format", "messages", "pages"});
   for (const auto& [id, item] : (*json)["messages"].members()) {
+    in.known_keys(id, item, {}, {"subject", "body", "variables"});
     Message message{in.text(item, "subject", 200), in.texts(item, "body", 1, 40),
                     in.texts(item, "variables", 0, 40)};
     check_variables(in, id, message);
     package.messages.emplace(id, std::move(message));
   }
   const json::Value& pages = (*json)["pages"];
+  in.known_keys("pages", pages, {}, {"confirmation", "public_list"});
   package.next_steps = in.texts(pages["confirmation"], "next_steps", 1, 10);
   if (package.is_public)
     package.public_introduction = in.texts(pages["public_list"], "introduction", 1, 5);

@@ -35,6 +35,11 @@ class Reader {
   Error& problems_;
 };
 
+// package_rules.cpp: of service.json; of form.json; of process.bpmn.
+void check_shape(Reader& in, const json::Value& json, const ServicePackage& package);
+void check_attachments(Reader& in, const ServicePackage& package);
+void check_messages(Reader& in, const ServicePackage& package);
+
 void read_messages(Reader& in, const std::string& text, ServicePackage& package);
 // Every {{name}} of a text, in order.
 std::vector<std::string> variables_in(std::string_view text);
