@@ -23,6 +23,8 @@ class StoreOutbox final : public Outbox {
 
   void on(std::string kind, Handler handler) override {
     DIGIPRO_ASSERT(threads_.empty(), "handlers are given before start()");
+    limited_kinds_ += handler.at_once_max > 0;
+    DIGIPRO_ASSERT(limited_kinds_ <= limited_kinds_max, "few kinds are slow");
     const bool is_new = handlers_.emplace(std::move(kind), std::move(handler)).second;
     DIGIPRO_ASSERT(is_new, "a kind of effect has one handler");
   }
@@ -86,7 +88,7 @@ class StoreOutbox final : public Outbox {
     DIGIPRO_TRY(job, take());
     if (!job) return false;
     Status marked = run(*job);
-    give_back(job->id);
+    give_back(*job);
     if (!marked) return refuse(std::move(marked.error()));
     return true;
   }
@@ -97,16 +99,30 @@ class StoreOutbox final : public Outbox {
     std::lock_guard lock(mutex_);
     DIGIPRO_TRY(lease, ledger_.read());
     const auto limit = static_cast<int>(running_.size()) + 1;
-    DIGIPRO_TRY(jobs, due_jobs(lease->db(), ledger_.clock().now(), limit));
+    DIGIPRO_TRY(jobs, due_jobs(lease->db(), ledger_.clock().now(), limit, busy_kinds()));
     for (Job& job : jobs) {
-      if (running_.insert(job.id).second) return std::optional<Job>(std::move(job));
+      if (!running_.insert(job.id).second) continue;
+      ++running_of_[job.kind];
+      return std::optional<Job>(std::move(job));
     }
     return std::optional<Job>();
   }
 
-  void give_back(const std::string& id) {
+  // Those of which as many run as may. The lock is held.
+  std::vector<std::string> busy_kinds() const {
+    std::vector<std::string> busy;
+    for (const auto& [kind, count] : running_of_) {
+      auto handler = handlers_.find(kind);
+      if (handler == handlers_.end() || handler->second.at_once_max == 0) continue;
+      if (count >= handler->second.at_once_max) busy.push_back(kind);
+    }
+    return busy;
+  }
+
+  void give_back(const Job& job) {
     std::lock_guard lock(mutex_);
-    running_.erase(id);
+    running_.erase(job.id);
+    --running_of_[job.kind];
   }
 
   Status run(const Job& job) {
@@ -137,7 +153,9 @@ class StoreOutbox final : public Outbox {
   ledger::Ledger& ledger_;
   std::map<std::string, Handler, std::less<>> handlers_;  // unchanged after start()
   std::mutex mutex_;
-  std::set<std::string> running_;
+  std::set<std::string> running_;          // ids
+  std::map<std::string, int> running_of_;  // by kind
+  size_t limited_kinds_ = 0;
   std::atomic<int64_t> done_ = 0, failed_ = 0;
   std::shared_ptr<ledger::Wake> wake_;
   std::shared_ptr<void> bell_;

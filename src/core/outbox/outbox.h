@@ -25,6 +25,9 @@ struct Handler {
   std::function<Result<json::Value>(const Job&)> run;
   // In the same commit that marks the job done. Pure, like every apply. May be empty.
   std::function<Status(ledger::Tx&, const Job&, const json::Value& result)> then;
+  // How many of this kind run at once; 0: as many as there are workers. A slow kind (printing)
+  // leaves workers to the others, so that no mail waits behind it.
+  int at_once_max = 0;
   int attempts_max = 8;  // 8 tries lie within some 2 minutes, 14 within 2 hours, 20 within 8
 };
 

@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <future>
 #include <thread>
 
 #include "core/journal/journal.h"
@@ -281,5 +283,38 @@ TEST_CASE("given four workers, when a hundred effects arrive, then each is done 
     town.outbox->stop();
     CHECK(runs == 100);
     CHECK(keys.size() == 100);
+  });
+}
+
+TEST_CASE(
+    "given slow jobs in front, when one of them runs, then a mail does not wait behind them") {
+  on_both_engines([](TestStore& store) {
+    Town town(store);
+    std::promise<void> may_end, mail_sent;
+    std::shared_future<void> end = may_end.get_future().share();
+    std::atomic<int> printing = 0, printing_most = 0;
+    outbox::Handler print;
+    print.at_once_max = 1;
+    print.run = [&](const outbox::Job&) -> Result<json::Value> {
+      printing_most = std::max(printing_most.load(), ++printing);
+      end.wait();
+      --printing;
+      return json::Value::object();
+    };
+    outbox::Handler mail;
+    mail.run = [&](const outbox::Job&) -> Result<json::Value> {
+      mail_sent.set_value();
+      return json::Value::object();
+    };
+    town.outbox->on("print", print);
+    town.outbox->on("mail", mail);
+    for (const char* key : {"a", "b", "c"}) town.enqueue("print", key);
+    town.enqueue("mail", "d");
+    town.outbox->start(2);
+    CHECK(mail_sent.get_future().wait_for(std::chrono::seconds(20)) == std::future_status::ready);
+    may_end.set_value();
+    while (town.outbox->counters().value().waiting > 0) std::this_thread::yield();
+    town.outbox->stop();
+    CHECK(printing_most == 1);
   });
 }

@@ -5,7 +5,8 @@ namespace {
 
 constexpr db::Sql select_due =
     "SELECT id, kind, job_key, payload, attempts FROM outbox"
-    " WHERE state = 'waiting' AND due_at <= ? ORDER BY due_at LIMIT ?";
+    " WHERE state = 'waiting' AND due_at <= ? AND kind NOT IN (?, ?, ?, ?)"
+    " ORDER BY due_at LIMIT ?";
 constexpr db::Sql select_attempts =
     "SELECT attempts FROM outbox WHERE id = ? AND state = 'waiting'";
 constexpr db::Sql update_done =
@@ -55,8 +56,12 @@ void give_up(ledger::Tx& tx, const Job& job, int64_t attempts, const std::string
 
 }  // namespace
 
-Result<std::vector<Job>> due_jobs(db::Connection& db, Instant now, int limit) {
-  DIGIPRO_TRY(rows, db.query(select_due, now.microseconds, limit));
+Result<std::vector<Job>> due_jobs(db::Connection& db, Instant now, int limit,
+                                  const std::vector<std::string>& left_out) {
+  static_assert(limited_kinds_max == 4, "select_due has four places for kinds");
+  auto kind = [&](size_t i) { return i < left_out.size() ? left_out[i] : std::string(); };
+  DIGIPRO_TRY(rows,
+              db.query(select_due, now.microseconds, kind(0), kind(1), kind(2), kind(3), limit));
   std::vector<Job> jobs;
   for (const db::Row& row : rows) {
     DIGIPRO_TRY(payload, json::parse(row.text(3)));

@@ -5,8 +5,11 @@
 
 namespace digipro::outbox {
 
-// Due at `now`, the longest waiting first; at most `limit`.
-Result<std::vector<Job>> due_jobs(db::Connection& db, Instant now, int limit);
+constexpr size_t limited_kinds_max = 4;
+// Due at `now`, the longest waiting first; at most `limit`, none of `left_out` (at most
+// limited_kinds_max kinds).
+Result<std::vector<Job>> due_jobs(db::Connection& db, Instant now, int limit,
+                                  const std::vector<std::string>& left_out);
 
 // In one commit: what the handler's `then` does, and the job is done. A job that is no longer
 // waiting is left alone.

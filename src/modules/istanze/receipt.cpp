@@ -208,6 +208,7 @@ Status put_on_case(ledger::Tx& tx, const outbox::Job& job, const json::Value& ma
 
 outbox::Handler render_handler(ledger::Ledger& ledger, RenderParts parts) {
   outbox::Handler handler;
+  handler.at_once_max = 1;    // printing takes a processor for a second
   handler.attempts_max = 14;  // within some 2 hours
   handler.run = [&ledger, parts = std::move(parts)](const outbox::Job& job) {
     return run(parts, ledger, job);

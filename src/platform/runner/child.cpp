@@ -107,6 +107,8 @@ int become(int user) {
   if (int problem = put_on_limits(prepared)) give_up(prepared, "setrlimit", problem);
   if (int problem = become(prepared.other_user)) give_up(prepared, "setresuid", problem);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // Somebody waits for the pages; nobody waits for this. Where it is refused nothing is lost.
+  (void)::setpriority(PRIO_PROCESS, 0, 10);
   if (::getppid() != prepared.parent) ::_exit(127);
   if (int problem = enter_fence(prepared.filter, prepared.rules)) {
     give_up(prepared, "fence", problem);
