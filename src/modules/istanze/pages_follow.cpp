@@ -133,11 +133,12 @@ web::Part facts_of(const Followed& followed, const catalogue::ServicePackage* pa
     }
     facts.push_back(std::move(by));
     if (package && package->answer.kind == catalogue::AnswerKind::target)
-      facts.push_back({"Che data è",
-                       "Un impegno del Comune, non un termine di legge. Non cambia se ti facciamo "
-                       "una domanda.",
-                       "",
-                       {}});
+      facts.push_back(
+          {"Può cambiare?",
+           "È un impegno del Comune, non un termine di legge. Non cambia se ti facciamo "
+           "una domanda.",
+           "",
+           {}});
   }
   facts.push_back({"Inviata", to_italian(to_rome(pratica.opened_at)), "", {}});
   if (is_new) facts.push_back({"Oggetto", pratica.oggetto, "", {}});
