@@ -7,32 +7,38 @@ namespace digipro::app {
 namespace {
 
 constexpr int sweep_hour = 4;
-constexpr const char* sweep_effect = "identity.sweep";
+
+// Daily work that is commands or files, so it cannot run inside the timer's command: the timer
+// leaves an effect of that day.
+Status sweep_daily(outbox::Outbox& outbox, scheduler::Scheduler& scheduler, ledger::Ledger& ledger,
+                   const std::string& kind, std::function<Status()> sweep) {
+  outbox::Handler handler;
+  handler.run = [sweep = std::move(sweep)](const outbox::Job&) -> Result<json::Value> {
+    DIGIPRO_CHECK(sweep());
+    return json::Value::object();
+  };
+  outbox.on(kind, std::move(handler));
+  return every_day(scheduler, ledger, kind, sweep_hour, [kind](ledger::Tx& tx) -> Status {
+    tx.enqueue(
+        {.kind = kind, .key = to_iso(to_rome(tx.now()).date), .payload = json::Value::object()});
+    return {};
+  });
+}
 
 }  // namespace
 
-Result<std::unique_ptr<InstallationRoom>> InstallationRoom::open(House& house,
-                                                                 ledger::Ledger& ledger,
-                                                                 identity::Identity& identity) {
+Result<std::unique_ptr<InstallationRoom>> InstallationRoom::open(
+    House& house, ledger::Ledger& ledger, identity::Identity& identity,
+    std::function<Status()> collect_garbage) {
   std::unique_ptr<InstallationRoom> room(new InstallationRoom);
   room->outbox_ = outbox::make_outbox(ledger);
   room->scheduler_ = scheduler::make_scheduler(ledger);
   DIGIPRO_CHECK(seal::install(*room->scheduler_, *room->outbox_, ledger, *house.files,
                               *house.seal_key, house.settings.seal.folder));
-  // The sweep is commands of its own, so it cannot run inside the timer's.
-  outbox::Handler sweep;
-  sweep.run = [&identity](const outbox::Job&) -> Result<json::Value> {
-    DIGIPRO_CHECK(identity.sweep());
-    return json::Value::object();
-  };
-  room->outbox_->on(sweep_effect, std::move(sweep));
-  DIGIPRO_CHECK(every_day(*room->scheduler_, ledger, "identity.sweep", sweep_hour,
-                          [](ledger::Tx& tx) -> Status {
-                            tx.enqueue({.kind = sweep_effect,
-                                        .key = to_iso(to_rome(tx.now()).date),
-                                        .payload = json::Value::object()});
-                            return {};
-                          }));
+  DIGIPRO_CHECK(sweep_daily(*room->outbox_, *room->scheduler_, ledger, "identity.sweep",
+                            [&identity] { return identity.sweep(); }));
+  DIGIPRO_CHECK(sweep_daily(*room->outbox_, *room->scheduler_, ledger, "blobs.collect",
+                            std::move(collect_garbage)));
   return room;
 }
 

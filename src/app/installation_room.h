@@ -1,6 +1,8 @@
 // What runs for the installation itself, as EnteRoom does for an ente: its seal, and the daily
-// sweep of ended sessions. Owned by the program; what it is given outlives it. Thread-safe.
+// sweeps of ended sessions and of blobs that nobody mentions. Owned by the program; what it is
+// given outlives it. Thread-safe.
 #pragma once
+#include <functional>
 #include <memory>
 
 #include "app/house.h"
@@ -14,7 +16,8 @@ class InstallationRoom {
  public:
   // Handlers are in place, the daily timers set; nothing runs before start().
   static Result<std::unique_ptr<InstallationRoom>> open(House& house, ledger::Ledger& ledger,
-                                                        identity::Identity& identity);
+                                                        identity::Identity& identity,
+                                                        std::function<Status()> collect_garbage);
   ~InstallationRoom();
   void start();
 

@@ -113,7 +113,9 @@ Result<std::unique_ptr<Program>> Program::build(const config::Settings& settings
   };
   program->identity_ =
       std::make_unique<identity::Identity>(ledger, *program->hasher_, std::move(sessions));
-  DIGIPRO_TRY(installation_room, InstallationRoom::open(rooms, ledger, *program->identity_));
+  DIGIPRO_TRY(installation_room,
+              InstallationRoom::open(rooms, ledger, *program->identity_,
+                                     [raw = program.get()] { return raw->collect_garbage(); }));
   program->installation_room_ = std::move(installation_room);
   if (running.has_workers) program->installation_room_->start();
   program->enti_ = std::make_unique<ente::Registry>(
@@ -158,16 +160,42 @@ void Program::add_routes() {
 
 // Timers and effects of every ente run from the start, not from its first visitor.
 Status Program::open_served() {
-  DIGIPRO_TRY(lease, installation().read());
-  DIGIPRO_TRY(served, installation::enti(lease->db(), EnteId(), enti_max));
-  lease.reset();
-  for (const installation::ServedEnte& ente : served) {
-    serving_->enti.push_back(ente.id);
-    auto opened = enti_->open(ente.id);
+  DIGIPRO_TRY(all, served());
+  for (const EnteId& ente : all) {
+    auto opened = enti_->open(ente);
     if (!opened)
       house_->log.error("ente.not_opened",
-                        {{"ente", ente.id.text}, {"detail", opened.error().detail}});
+                        {{"ente", ente.text}, {"detail", opened.error().detail}});
   }
+  serving_->enti = std::move(all);
+  return {};
+}
+
+Result<std::vector<EnteId>> Program::served() {
+  DIGIPRO_TRY(lease, installation().read());
+  DIGIPRO_TRY(all, installation::enti(lease->db(), EnteId(), enti_max));
+  std::vector<EnteId> ids;
+  for (const installation::ServedEnte& ente : all) ids.push_back(ente.id);
+  return ids;
+}
+
+EachEnte Program::each_ente() {
+  return [this](const std::function<Status(db::Connection&)>& visit) -> Status {
+    DIGIPRO_TRY(all, served());
+    for (const EnteId& ente : all) {
+      DIGIPRO_TRY(open, enti_->open(ente));
+      DIGIPRO_TRY(lease, open->store->ledger().read());
+      DIGIPRO_CHECK(visit(lease->db()));
+    }
+    return {};
+  };
+}
+
+Status Program::collect_garbage() {
+  DIGIPRO_TRY(collected, house_->blobs->collect_garbage(live_blobs(each_ente()), clock_->now()));
+  house_->log.info(
+      "blobs.collected",
+      {{"kept", collected.kept}, {"waiting", collected.waiting}, {"removed", collected.removed}});
   return {};
 }
 

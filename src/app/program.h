@@ -10,6 +10,7 @@
 #include "app/figures.h"
 #include "app/house.h"
 #include "app/installation_room.h"
+#include "app/verify.h"
 #include "core/installation/installation.h"
 #include "modules/identity/module.h"
 #include "platform/http/http.h"
@@ -47,6 +48,10 @@ class Program {
   ledger::Ledger& installation() { return installation_->ledger(); }
   identity::Identity& identity() { return *identity_; }
   Result<std::shared_ptr<ente::OpenEnte>> open_ente(const EnteId& ente);
+  Result<std::vector<EnteId>> served();
+  // A reading connection of each ente that is served, one after the other; an ente that does not
+  // open ends it, so that nobody takes its documents for garbage.
+  EachEnte each_ente();
   // Timers that are due now, on this thread: the demo's months pass in a moment.
   Status fire_timers(const EnteId& ente);
 
@@ -56,6 +61,7 @@ class Program {
   Result<std::shared_ptr<outbox::Outbox>> outbox_of(const EnteId& ente);
   Status open_served();
   std::vector<Figures::Ente> count_enti();
+  Status collect_garbage();
   struct Serving;
 
   std::unique_ptr<House> house_;
