@@ -33,10 +33,9 @@ Work reply(double days, std::string_view text) {
   return {days, Act::reply, "", "", {{"risposta_segnalante", std::string(text)}}};
 }
 
-}  // namespace
+constexpr std::string_view luca = "luca.neri";
 
-std::vector<DemoCase> demo_cases() {
-  constexpr std::string_view luca = "luca.neri";
+std::vector<DemoCase> older_cases() {
   return {
       {40,
        "anna.verdi",
@@ -84,7 +83,11 @@ std::vector<DemoCase> demo_cases() {
        true,
        {claim(0.05, luca),
         answer(0.3, luca, "risolta", "Altalena chiusa subito e riparata in giornata."),
-        approve(0.4)}},
+        approve(0.4)}}};
+}
+
+std::vector<DemoCase> recent_cases() {
+  return {
       {16,
        "",
        "rifiuti",
@@ -142,6 +145,15 @@ std::vector<DemoCase> demo_cases() {
        true,
        {}},
   };
+}
+
+}  // namespace
+
+std::vector<DemoCase> demo_cases() {
+  std::vector<DemoCase> all = older_cases();
+  std::vector<DemoCase> recent = recent_cases();
+  all.insert(all.end(), recent.begin(), recent.end());
+  return all;
 }
 
 }  // namespace digipro::app

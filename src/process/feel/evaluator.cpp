@@ -13,6 +13,12 @@ std::string kind_text(const Value& value) {
   return std::string(kind_name(value.kind()));
 }
 
+Value builtin_value(const Node& node) {
+  auto function = std::make_shared<Function>();
+  function->builtin = node.builtin;
+  return Value(std::shared_ptr<const Function>(std::move(function)));
+}
+
 }  // namespace
 
 Evaluator::Evaluator(std::shared_ptr<const Tree> tree, std::span<const Value> inputs,
@@ -56,6 +62,11 @@ Value Evaluator::evaluate(const Node& node) {
   return value;
 }
 
+Value Evaluator::calculation(const Node& node) {
+  Value left = evaluate(*node.children[0]);
+  return arithmetic(*this, node.op, left, evaluate(*node.children[1]));
+}
+
 Value Evaluator::dispatch(const Node& node) {
   switch (node.op) {
     case Op::literal:
@@ -68,11 +79,8 @@ Value Evaluator::dispatch(const Node& node) {
       return name_of_item(node);
     case Op::unknown:
       return null("Il nome «" + node.names[0] + "» non è noto.");
-    case Op::builtin: {
-      auto function = std::make_shared<Function>();
-      function->builtin = node.builtin;
-      return Value(std::shared_ptr<const Function>(std::move(function)));
-    }
+    case Op::builtin:
+      return builtin_value(node);
     case Op::list:
       return list(node);
     case Op::context:
@@ -87,10 +95,8 @@ Value Evaluator::dispatch(const Node& node) {
     case Op::subtract:
     case Op::multiply:
     case Op::divide:
-    case Op::power: {
-      Value left = evaluate(*node.children[0]);
-      return arithmetic(*this, node.op, left, evaluate(*node.children[1]));
-    }
+    case Op::power:
+      return calculation(node);
     case Op::equal:
     case Op::not_equal:
     case Op::less:
@@ -103,9 +109,8 @@ Value Evaluator::dispatch(const Node& node) {
     case Op::in:
       return membership(node);
     case Op::conjunction:
-      return conjunction(node, false);
     case Op::disjunction:
-      return conjunction(node, true);
+      return conjunction(node, node.op == Op::disjunction);
     case Op::conditional:
       return conditional(node);
     case Op::for_each:
