@@ -13,12 +13,6 @@ std::string kind_text(const Value& value) {
   return std::string(kind_name(value.kind()));
 }
 
-Value builtin_value(const Node& node) {
-  auto function = std::make_shared<Function>();
-  function->builtin = node.builtin;
-  return Value(std::shared_ptr<const Function>(std::move(function)));
-}
-
 }  // namespace
 
 Evaluator::Evaluator(std::shared_ptr<const Tree> tree, std::span<const Value> inputs,
@@ -62,25 +56,15 @@ Value Evaluator::evaluate(const Node& node) {
   return value;
 }
 
-Value Evaluator::calculation(const Node& node) {
-  Value left = evaluate(*node.children[0]);
-  return arithmetic(*this, node.op, left, evaluate(*node.children[1]));
-}
-
 Value Evaluator::dispatch(const Node& node) {
   switch (node.op) {
     case Op::literal:
-      return node.literal;
     case Op::local:
-      return locals_[node.slot];
     case Op::input:
-      return input(node.slot);
     case Op::item_member:
-      return name_of_item(node);
     case Op::unknown:
-      return null("Il nome «" + node.names[0] + "» non è noto.");
     case Op::builtin:
-      return builtin_value(node);
+      return leaf(node);
     case Op::list:
       return list(node);
     case Op::context:
@@ -137,20 +121,6 @@ Value Evaluator::dispatch(const Node& node) {
       return evaluate(*node.children[0]);
   }
   return {};
-}
-
-const Value& Evaluator::input(size_t slot) const {
-  static const Value nothing;
-  return slot < inputs_.size() ? inputs_[slot] : nothing;
-}
-
-Value Evaluator::name_of_item(const Node& node) {
-  for (uint32_t slot : node.slots) {
-    const Value& item = locals_[slot];
-    if (const Context* context = item.as_context())
-      if (const Value* member = context->find(node.names[0])) return *member;
-  }
-  return node.children.empty() ? Value() : evaluate(*node.children[0]);
 }
 
 Value Evaluator::list(const Node& node) {

@@ -34,6 +34,7 @@ class Evaluator {
  private:
   // evaluator.cpp
   Value dispatch(const Node& node);
+  Value leaf(const Node& node);
   Value calculation(const Node& node);
   Value name_of_item(const Node& node);
   Value list(const Node& node);
