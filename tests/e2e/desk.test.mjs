@@ -185,7 +185,8 @@ test('a report goes through the office to its answer', async (t) => {
     await mailAbout(number, ANSWER);
     await reporter.goto(`${program.url}/area-personale`);
     await reporter.locator('.cases > li', { hasText: number }).getByRole('link').click();
-    await reporter.getByText(ANSWER).waitFor();
+    const last = reporter.locator('.timeline > li', { hasText: "L'ufficio ha risposto." });
+    assert.equal(await last.locator('.quote').textContent(), ANSWER);
     await look(reporter, 'segui-chiusa', { allowed: ['422'] });
   });
   await step('the search of cases finds it closed', async () => {

@@ -20,6 +20,13 @@ std::string quote_of(const journal::Entry& entry) {
   return quote;
 }
 
+// Of a letter's variables only the one it is named after: the others are codes of the office.
+std::string answer_of(const journal::Entry& entry) {
+  if (entry.is_erased || !entry.personal) return quote_of(entry);
+  const json::Value& answer = (*entry.personal)[entry.facts["message"].text()];
+  return answer.text().empty() ? quote_of(entry) : answer.text();
+}
+
 std::string office_of(const journal::Entry& entry, const HistoryNames& names) {
   std::string code = entry.facts.text_or("office", "");
   return code.empty() ? "l'ufficio" : names.office(OfficeId(code));
@@ -41,7 +48,7 @@ Said for_reporter(const journal::Entry& entry, const HistoryNames& names) {
   if (kind == "casework.task_completed" && entry.facts["outcome"].text() == "chiedi")
     return {"L'ufficio ti ha fatto una domanda.", quote_of(entry)};
   if (kind == "posta.queued" && entry.facts["message"].text() == "risposta")
-    return {"L'ufficio ha risposto.", quote_of(entry)};
+    return {"L'ufficio ha risposto.", answer_of(entry)};
   if (kind == "casework.ended") return {"Chiusa.", ""};
   return {};
 }

@@ -16,6 +16,7 @@ bool is_late(const casework::Pratica& pratica, Instant now) {
 }
 
 std::string answer_sentence(const casework::Pratica& pratica, Instant now) {
+  if (pratica.state == casework::PraticaState::in_attesa) return "";  // first it is their turn
   if (pratica.closed_at) return "Chiusa " + to_italian(to_rome(*pratica.closed_at).date) + ".";
   if (!pratica.target_at) return "";
   std::string by = to_italian(to_rome(*pratica.target_at).date) + ".";

@@ -122,7 +122,7 @@ web::Part facts_of(const Followed& followed, const catalogue::ServicePackage* pa
   const casework::Pratica& pratica = followed.pratica;
   std::vector<web::Fact> facts;
   if (!is_new && !pratica.number.empty()) facts.push_back({"Protocollo", pratica.number, "", {}});
-  facts.push_back({"Se ne occupa", office, "", {}});
+  facts.push_back({pratica.closed_at ? "Se ne è occupato" : "Se ne occupa", office, "", {}});
   if (pratica.closed_at) {
     facts.push_back({"Chiusa", to_italian(to_rome(*pratica.closed_at).date), "", {}});
   } else if (pratica.target_at) {
