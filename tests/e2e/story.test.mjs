@@ -1,6 +1,7 @@
 // The story as the reporter lives it, with scripts: find the service, report without login with a
 // point on the map and photos, correct what is wrong, read everything, send, follow, get the mail.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { login, look, newVisitor, startBrowser } from '../support/browser.mjs';
 import { startPostfix } from '../support/postfix.mjs';
@@ -205,6 +206,82 @@ test('without net the page says so, keeps what is typed and saves it later', asy
   await page.reload();
   assert.equal(await page.getByLabel('Descrivi il problema').inputValue(),
     'Siepe che copre il cartello di stop.');
+});
+
+test("the phone's position proposes the street it stands on", async () => {
+  const { features } = await (await fetch(`${program.url}/mappa/strade.geojson`)).json();
+  const street = features.find((one) => one.properties.nome === 'Strada dei Tigli');
+  const [longitude, latitude] = street.geometry.coordinates.flat(Infinity).slice(-2);
+  const page = await newVisitor(browser, {
+    context: { geolocation: { latitude, longitude }, permissions: ['geolocation'] },
+  });
+  await start(page, program.url);
+  await sayWhat(page, 'Un ramo secco pende sul marciapiede.');
+  await next(page);
+  await atStep(page, 'Dove');
+  await page.getByRole('button', { name: 'Usa la mia posizione' }).click();
+  await page.getByText('Punto scelto: vicino a Strada dei Tigli.').waitFor();
+  assert.equal(await page.getByLabel('Via o piazza').inputValue(), 'Strada dei Tigli');
+  await page.getByRole('button', { name: 'Togli il punto' }).click();
+  assert.equal(await page.locator('[data-map-lat]').inputValue(), '');
+});
+
+test('files can be dropped; too large or without net is said beside the field', async () => {
+  const page = await newVisitor(browser);
+  await start(page, program.url);
+  await page.goto(page.url().replace(/passo\/.*/, 'passo/foto'));
+  await atStep(page, 'Foto');
+  const bytes = (await readFile(photo('plain-40x30.png'))).toString('base64');
+  const dropped = await page.evaluateHandle((data) => {
+    const transfer = new DataTransfer();
+    const content = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+    transfer.items.add(new File([content], 'trascinata.png', { type: 'image/png' }));
+    return transfer;
+  }, bytes);
+  await page.dispatchEvent('[data-drop]', 'drop', { dataTransfer: dropped });
+  await page.getByRole('button', { name: 'Togli trascinata.png' }).waitFor();
+  const input = page.locator('input[type="file"]');
+  await input.setInputFiles({
+    name: 'grande.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(10 * 1024 * 1024 + 1),
+  });
+  await page.getByText('«grande.jpg» supera 10 MB: riducilo e riprova').waitFor();
+  await page.context().setOffline(true);
+  await input.setInputFiles(photo('plain-40x30.jpg'));
+  await page.getByText('«plain-40x30.jpg» non è arrivato: sei senza rete. Riprova.').waitFor();
+  await page.context().setOffline(false);
+  await input.setInputFiles(photo('plain-40x30.jpg'));
+  await page.getByRole('button', { name: 'Togli plain-40x30.jpg' }).waitFor();
+  assert.equal(await page.locator('.file-refused').count(), 0);
+});
+
+test('a step is walked with the keyboard alone, and one always sees where one is', async () => {
+  const page = await newVisitor(browser);
+  await start(page, program.url);
+  const seen = [];
+  for (let i = 0; i < 60; i += 1) {
+    await page.keyboard.press('Tab');
+    const here = await page.evaluate(() => {
+      const one = document.activeElement;
+      const style = getComputedStyle(one);
+      const isMarked = style.boxShadow !== 'none' || parseFloat(style.outlineWidth) > 0;
+      return { name: one.name || one.textContent.trim(), isMarked, tag: one.tagName };
+    });
+    if (here.tag === 'BODY') break;
+    seen.push(here);
+    if (here.name === 'Mappa del sito') break;
+  }
+  assert.deepEqual(seen.filter((one) => !one.isMarked).map((one) => one.name), []);
+  const names = seen.map((one) => one.name);
+  const order = ['Vai al contenuto', 'problema', 'descrizione', '_go', 'Mappa del sito']
+    .map((name) => names.indexOf(name));
+  assert.ok(order.every((at, i) => at >= 0 && (i === 0 || at > order[i - 1])), names.join(', '));
+  await page.getByLabel('Che cosa hai visto?').focus();
+  await page.keyboard.type('Erba');
+  await page.getByLabel('Descrivi il problema').focus();
+  await page.keyboard.type('Erba alta sul vialetto.');
+  for (let i = 0; i < 2; i += 1) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await atStep(page, 'Dove');
 });
 
 test('who is logged in finds drafts and reports in the personal area', async () => {
