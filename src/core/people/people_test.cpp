@@ -136,6 +136,9 @@ TEST_CASE("given a birth date that is not the codice fiscale's, then it is refus
   CHECK(fields_of(checked(data, today).error()) == std::vector<std::string>{"data_nascita"});
   data.birth_date = Date{1904, 2, 29};  // the century is not in the code
   CHECK(checked(data, today));
+  data.codice_fiscale = "";
+  data.birth_date = Date{1895, 12, 31};  // over 130 years ago
+  CHECK(fields_of(checked(data, today).error()) == std::vector<std::string>{"data_nascita"});
   data.codice_fiscale = "00743110157";  // provisional: it says nothing
   data.birth_date = Date{2004, 2, 28};
   CHECK(checked(data, today));
@@ -330,6 +333,9 @@ TEST_CASE("people are found by the start of cognome nome, without accents, page 
     CHECK(pages == 3);
     CHECK(all == Names{"Marco D'Agostino", "Eva N\xC3\xA9gri", "Ida Neri", "Anna Verdi",
                        "Anna Verdi", "Zeno Verdi", "Ugo Verdicchi"});
+    town.named("\xD0\x98\xD0\xB2\xD0\xB0\xD0\xBD",
+               "\xD0\x9F\xD0\xB5\xD1\x82\xD1\x80\xD0\xBE\xD0\xB2");
+    CHECK(search("\xD0\xBF\xD0\xB5\xD1\x82", "", 10).items.size() == 1);  // Петров
     auto forged = town.reading(
         [&](db::Connection& db) { return search_people(db, town.staff, "", "not a key", 3); });
     CHECK(forged.error().code == ErrorCode::malformed);
