@@ -102,6 +102,20 @@ TEST_CASE("a session is fresh for five seconds and forgotten with its person or 
   CHECK_FALSE(cache.find("c", now).has_value());
 }
 
+TEST_CASE("a session that is remembered still ends when its time is over") {
+  SessionCache cache;
+  Instant now{1'795'420'800'000'000};
+  Session session = session_of("a", "1", now);
+  session.ends_at = now.plus_seconds(2);
+  cache.keep(session, cache.generation());
+  session = session_of("b", "1", now);
+  session.idle_seconds = 2;
+  cache.keep(session, cache.generation());
+  CHECK(cache.find("a", now.plus_seconds(1)).has_value());
+  CHECK_FALSE(cache.find("a", now.plus_seconds(2)).has_value());
+  CHECK_FALSE(cache.find("b", now.plus_seconds(2)).has_value());
+}
+
 TEST_CASE("given a read that began before a block, its session does not come back after it") {
   SessionCache cache;
   Instant now{1'795'420'800'000'000};
