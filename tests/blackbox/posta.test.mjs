@@ -49,7 +49,7 @@ test('an address that the server refuses becomes an incident that a person sees'
   await admin.post(login.action, Visitor.filled(login, names));
   for (let i = 0; ; i += 1) {
     const { body } = await admin.open('/incidenti');
-    if (/Invio di una mail/.test(body)) break;
+    if (/Invio di un messaggio di posta elettronica/.test(body)) break;
     assert.ok(i < 200, body.slice(0, 3000));
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
