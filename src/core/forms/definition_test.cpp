@@ -142,6 +142,12 @@ TEST_CASE("given a definition beyond its limits, when it is read, then it is ref
       {"id":"c","type":"text","label":"C"})";
   CHECK(FormDefinition::parse(text_of_form(three)).has_value());
   CHECK_FALSE(FormDefinition::parse(text_of_form(three), limits).has_value());
+  CHECK_FALSE(FormDefinition::parse(R"({"format":"digipro.form/1","title":"T","steps":[
+      {"id":"s","title":"S","fields":[{"id":"a","type":"text","label":"A"},
+        {"id":"b","type":"text","label":"B"}]},
+      {"id":"t","title":"T","fields":[{"id":"c","type":"text","label":"C"}]}]})",
+                                    limits)
+                  .has_value());
   // A hundred mistakes: fifty are told.
   std::string many;
   for (int i = 0; i < 100; ++i) many += (i ? "," : "") + std::string("{\"id\":\"A\"}");

@@ -28,9 +28,9 @@ class Run {
     for (size_t index : form_.evaluation_order()) evaluate_field(index);
     for (FieldView& field : view_.fields) decide_due(field);
     for (size_t index = 0; index < form_.steps().size(); ++index) finish_step(index);
-    view_.sendable = std::all_of(view_.steps.begin(), view_.steps.end(), [](const StepView& step) {
-      return !step.visible || step.complete;
-    });
+    // A hidden step has no visible field, so nothing is open in it.
+    view_.sendable = std::all_of(view_.steps.begin(), view_.steps.end(),
+                                 [](const StepView& step) { return step.complete; });
     return std::move(view_);
   }
 

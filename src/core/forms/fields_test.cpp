@@ -161,6 +161,8 @@ TEST_CASE("given a place, when street or point is there, then it is enough") {
   CHECK(told(form, R"({"street":"Via Verdi","number":"4"})").text == "Via Verdi 4");
   Told point = told(form, R"({"lat":"45.4642","lon":"9.19"})");
   CHECK(point == Told{"{lat: 45.4642, lon: 9.19}", "Punto sulla mappa (45.4642, 9.19)", ""});
+  // What is sent keeps the coordinates as they came, even without decimals.
+  CHECK(view_of(form, R"({"f":{"lat":"45","lon":"9"}})").values()["f"]["lat"] == json::Value("45"));
   CHECK(problem(form, R"({"description":"vicino alla fontana"})") ==
         "missing Manca «Campo»: scegli il punto sulla mappa, oppure scrivi la via.");
   for (const char* wrong :

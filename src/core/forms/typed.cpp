@@ -3,9 +3,8 @@
 namespace digipro::forms {
 namespace {
 
+// Only a decimal has a scale_max: an integer is never rounded, 1.5 is no answer to "how many".
 json::Value number_answer(const Field& field, const Decimal& number) {
-  if (field.type == FieldType::integer)
-    return number.is_integer() ? json::Value(number.to_string()) : json::Value();
   if (number.decimals() <= field.scale_max) return json::Value(number.to_string());
   auto rounded = number.rounded(field.scale_max, Rounding::half_up);
   return rounded ? json::Value(rounded->to_string()) : json::Value();
