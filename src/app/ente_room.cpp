@@ -40,11 +40,20 @@ istanze::RenderParts render_parts(House& house) {
                               const PraticaId& pratica) { return house.link_of(db, pratica); }};
 }
 
+// What is filed from now on goes on by the process of today, whatever becomes of the package.
+Status keep_processes(const House& house, ledger::Ledger& ledger) {
+  std::vector<casework::ProcessText> processes;
+  for (const catalogue::ServicePackage* package : house.catalogue->services())
+    processes.push_back({package->process_hash, package->process_text});
+  return casework::keep_definitions(ledger, processes);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<EnteRoom>> EnteRoom::open(House& house, ledger::Ledger& ledger) {
   std::unique_ptr<EnteRoom> room(new EnteRoom);
   DIGIPRO_CHECK(house.towns.refresh(ledger, ledger.clock().now()));
+  DIGIPRO_CHECK(keep_processes(house, ledger));
   room->outbox_ = outbox::make_outbox(ledger);
   room->scheduler_ = scheduler::make_scheduler(ledger);
   room->outbox_->on(posta::mail_effect,

@@ -4,16 +4,18 @@
 // happened is in the journal (kinds casework.*) and nowhere else.
 // Changes are called inside apply, in the ente's writer thread, and check access themselves; reads
 // take a Viewer and run on any thread with any connection. The object is immutable after
-// construction; what it is given outlives it.
+// construction but for a guarded memory of earlier processes; what it is given outlives it.
 #pragma once
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/date.h"
-#include "core/ledger/command.h"
+#include "core/ledger/ledger.h"
 #include "core/scheduler/scheduler.h"
 #include "core/verbs/verbs.h"
 #include "process/engine/step.h"
@@ -24,7 +26,7 @@ namespace digipro::casework {
 class DefinitionSource {
  public:
   virtual ~DefinitionSource() = default;
-  // Null when unknown. The hash is the one given to start_iter, kept as long as an iter runs.
+  // Null when unknown: it may be an earlier one, which the store keeps (keep_definitions).
   virtual std::shared_ptr<const process::Definition> find(const std::string& hash) const = 0;
 };
 
@@ -167,6 +169,9 @@ class Casework {
 
  private:
   struct Run;
+  // definitions.cpp. Of the source, else of the store, read once. Refuses with definition.
+  Result<std::shared_ptr<const process::Definition>> definition(db::Connection& db,
+                                                                const std::string& hash) const;
   Result<std::shared_ptr<const process::Definition>> definition_of(db::Connection& db,
                                                                    const std::string& iter) const;
   Status check_offices(ledger::Tx& tx, const process::Definition& definition,
@@ -175,7 +180,16 @@ class Casework {
   const verbs::Registry& verbs_;
   const DefinitionSource& definitions_;
   Settings settings_;
+  mutable std::mutex kept_mutex_;
+  mutable std::map<std::string, std::shared_ptr<const process::Definition>> kept_;
 };
+
+// Keeps the texts of processes in the store, so that what was filed goes on as it was filed when
+// its package has changed. Writes those that are not there yet. Before an ente is worked in.
+struct ProcessText {
+  std::string hash, bpmn;  // SHA-256 of the bytes, hex
+};
+Status keep_definitions(ledger::Ledger& ledger, const std::vector<ProcessText>& processes);
 
 // Before a process is offered: every verb exists, its inputs are mapped, and nothing it does not
 // know is given or taken. Refuses with definition, one FieldProblem per element, in Italian.

@@ -78,7 +78,13 @@ CREATE INDEX attesa_pratica ON attesa(pratica, message);
 )sql"},
                                     {"casework", 2, R"sql(
 CREATE INDEX pratica_office ON pratica(office, opened_at, id);
+)sql"},
+                                    {"casework", 3, R"sql(
+CREATE TABLE processo(
+  hash TEXT NOT NULL PRIMARY KEY,   -- SHA-256 of bpmn, hex
+  bpmn TEXT NOT NULL
+);
 )sql"}};
-const size_t migration_count = 2;
+const size_t migration_count = 3;
 
 }  // namespace digipro::casework

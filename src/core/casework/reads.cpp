@@ -110,9 +110,7 @@ Result<std::shared_ptr<const process::Definition>> Casework::definition_of(
     db::Connection& db, const std::string& iter) const {
   DIGIPRO_TRY(rows, db.query(select_definition, iter));
   if (rows.empty()) return refuse(ErrorCode::not_found, "iter " + iter);
-  auto found = definitions_.find(rows[0].text(0));
-  if (!found) return refuse(ErrorCode::definition, "processo sconosciuto: " + rows[0].text(0));
-  return found;
+  return definition(db, rows[0].text(0));
 }
 
 Result<TaskToDo> Casework::find_task(db::Connection& db, const Viewer& viewer,
@@ -138,21 +136,20 @@ Result<std::vector<Wait>> Casework::waits(db::Connection& db, const Pratica& pra
   DIGIPRO_TRY(rows, db.query(select_waits, pratica.id.text, waits_max));
   std::vector<Wait> found;
   for (const db::Row& row : rows) {
-    auto definition = definitions_.find(row.text(7));
-    if (!definition) return refuse(ErrorCode::definition, "processo sconosciuto: " + row.text(7));
+    DIGIPRO_TRY(process, definition(db, row.text(7)));
     DIGIPRO_TRY(saved, json::parse(row.text(8)));
-    DIGIPRO_TRY(state, process::state_from_json(*definition, saved));
+    DIGIPRO_TRY(state, process::state_from_json(*process, saved));
     const process::Subscription* own = state.find_subscription(row.integer(1));
     if (!own) continue;
-    const process::MessageWait& message = *definition->message(own->node);
+    const process::MessageWait& message = *process->message(own->node);
     Wait wait{row.text(0), row.text(2), row.text(3), row.text(4), row.text(5)};
     wait.question = text_of(state.variables, message.question);
     wait.answer_variable = message.answer;
     wait.answer_label = message.answer_label;
     wait.since = Instant{row.integer(6)};
     for (const process::Subscription& other : state.subscriptions) {
-      bool ends_it = other.token == own->token && definition->timer(other.node) &&
-                     definition->node(other.node).interrupting;
+      bool ends_it = other.token == own->token && process->timer(other.node) &&
+                     process->node(other.node).interrupting;
       if (ends_it && (!wait.until || other.due < *wait.until)) wait.until = other.due;
     }
     found.push_back(std::move(wait));

@@ -35,10 +35,8 @@ Result<Casework::Run> Casework::Run::load(const Casework& casework, ledger::Tx& 
   run.version = rows[0].integer(3);
   run.started_at = Instant{rows[0].integer(4)};
   run.service = ServiceId(rows[0].text(5));
-  run.definition = casework.definitions_.find(run.definition_hash);
-  if (!run.definition) {
-    return refuse(ErrorCode::definition, "processo sconosciuto: " + run.definition_hash);
-  }
+  DIGIPRO_TRY(found, casework.definition(tx.db(), run.definition_hash));
+  run.definition = std::move(found);
   DIGIPRO_TRY(saved, json::parse(rows[0].text(2)));
   DIGIPRO_TRY(state, process::state_from_json(*run.definition, saved));
   run.state = std::move(state);

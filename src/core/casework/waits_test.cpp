@@ -182,6 +182,39 @@ TEST_CASE("given a remote verb that failed, when it works later, then the proces
   });
 }
 
+TEST_CASE("given a package that changed, when an earlier iter goes on, then by its own process") {
+  on_both_engines([](TestStore& store) {
+    Town town(store);
+    CHECK(keep_definitions(*town.ledger, {{town.hash, town.text}}).has_value());
+    CHECK(keep_definitions(*town.ledger, {{town.hash, town.text}}).has_value());  // once
+    PraticaId id = asked(town, with_secret("h1"));
+    town.is_known = false;  // the source has only the package of today
+    CHECK(waits(town, id).size() == 1);
+    CHECK(town.answer(citizen(""), "h1", id, "Il tiglio") == "");
+    CHECK(town.task_of(id).element == "esame");
+    CHECK(town.change([&](ledger::Tx& tx) {
+      return tx.exec("UPDATE processo SET bpmn = ?", "<rotto/>");
+    }) == "");
+    Casework restarted(town.verbs, town, town.settings);
+    auto found = town.read([&](db::Connection& db) {
+      return restarted.find_task(db, as_viewer(clerk("anna", "verde")), town.task_of(id).id);
+    });
+    REQUIRE_FALSE(found);
+    CHECK(found.error().code == ErrorCode::integrity_broken);
+  });
+}
+
+TEST_CASE(
+    "given a process that nobody keeps, when its iter goes on, then it is told, not guessed") {
+  on_both_engines([](TestStore& store) {
+    Town town(store);
+    PraticaId id = asked(town, with_secret("h1"));
+    town.is_known = false;
+    CHECK(town.answer(citizen(""), "h1", id, "x") ==
+          "definition: processo sconosciuto: " + town.hash);
+  });
+}
+
 TEST_CASE("given texts of people, when journaled, then they are payloads that can be erased") {
   on_both_engines([](TestStore& store) {
     Town town(store);

@@ -85,7 +85,8 @@ struct ServicePackage {
   std::map<std::string, std::string, std::less<>> templates;  // "templates/ricevuta.html" -> text
   std::shared_ptr<const forms::FormDefinition> form;
   std::shared_ptr<const process::Definition> process;
-  std::string process_hash;  // SHA-256 of process.bpmn, hex: casework's definition id
+  std::string process_text;  // process.bpmn as it is
+  std::string process_hash;  // its SHA-256, hex: casework's definition id
 
   const SheetSection* section(std::string_view section_id) const;  // null when absent
   // The case's one line: service.json's `oggetto` with the answers' display texts. A hidden or

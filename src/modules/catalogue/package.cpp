@@ -149,6 +149,7 @@ void read_form_and_process(Reader& form_in, Reader& process_in, const FilesOfPac
       return;
     }
     package.process = *definition;
+    package.process_text = *text;
     package.process_hash = process_hash_of(*text);
     if (auto checked = casework::check_verbs(verbs, *package.process); !checked)
       process_in.add(checked.error());

@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include "base/text.h"
 #include "core/journal/journal.h"
+#include "platform/crypto/sha256.h"
 #include "process/testing/bpmn_text.h"
 
 namespace digipro::casework::testing {
@@ -118,7 +120,10 @@ Town::Town(db::testing::TestStore& given) : store(given) {
   ledger = std::move(*opened);
   scheduler = scheduler::make_scheduler(*ledger);
   outbox = outbox::make_outbox(*ledger);
-  definition = process::testing::read(process_text());
+  text = process_text();
+  std::string raw = crypto::sha256(text);
+  hash = to_hex({reinterpret_cast<const uint8_t*>(raw.data()), raw.size()});
+  definition = process::testing::read(text);
   verbs.add(register_verb(*this));
   verbs.add(signature_verb());
   settings.office_exists = [](db::Connection&, const OfficeId& office) {
@@ -140,8 +145,8 @@ Town::Town(db::testing::TestStore& given) : store(given) {
               .attempts_max = 1});
 }
 
-std::shared_ptr<const process::Definition> Town::find(const std::string& hash) const {
-  return hash == process_hash ? definition : nullptr;
+std::shared_ptr<const process::Definition> Town::find(const std::string& wanted) const {
+  return is_known && wanted == hash ? definition : nullptr;
 }
 
 std::string Town::change(const std::function<Status(ledger::Tx&)>& how) {
@@ -166,7 +171,7 @@ PraticaId Town::file(const NewPratica& given, const json::Object& variables) {
     DIGIPRO_TRY(opened, casework->open_pratica(tx, citizen(""), pratica));
     json::Object all = variables;
     all.emplace("ufficio", pratica.office.text);
-    DIGIPRO_CHECK(casework->start_iter(tx, citizen(""), opened, process_hash, all));
+    DIGIPRO_CHECK(casework->start_iter(tx, citizen(""), opened, hash, all));
     id = opened;
     return {};
   });
@@ -181,7 +186,7 @@ std::string Town::file_refused(const json::Object& variables) {
     pratica.oggetto = "Albero";
     pratica.office = OfficeId("verde");
     DIGIPRO_TRY(opened, casework->open_pratica(tx, citizen(""), pratica));
-    DIGIPRO_CHECK(casework->start_iter(tx, citizen(""), opened, process_hash, variables));
+    DIGIPRO_CHECK(casework->start_iter(tx, citizen(""), opened, hash, variables));
     return {};
   });
 }
@@ -201,9 +206,9 @@ std::string Town::release(const Caller& caller, const TaskId& task) {
 }
 
 std::string Town::answer(const Caller& caller, const std::string& secret_hash, const PraticaId& id,
-                         const std::string& text) {
+                         const std::string& words) {
   return change([&](ledger::Tx& tx) {
-    return casework->send_message(tx, caller, {secret_hash}, id, "avviso", "", {{"detto", text}});
+    return casework->send_message(tx, caller, {secret_hash}, id, "avviso", "", {{"detto", words}});
   });
 }
 

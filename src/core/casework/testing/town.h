@@ -13,8 +13,6 @@
 
 namespace digipro::casework::testing {
 
-inline constexpr const char* process_hash = "prova-1";
-
 class Town final : public DefinitionSource {
  public:
   explicit Town(db::testing::TestStore& store);
@@ -32,7 +30,7 @@ class Town final : public DefinitionSource {
   std::string claim(const Caller& caller, const TaskId& task);
   std::string release(const Caller& caller, const TaskId& task);
   std::string answer(const Caller& caller, const std::string& secret_hash, const PraticaId& pratica,
-                     const std::string& text);
+                     const std::string& words);
 
   // The only open task of the case, as the program sees it.
   Task task_of(const PraticaId& pratica);
@@ -61,6 +59,8 @@ class Town final : public DefinitionSource {
   // What the remote signature answers next; refused when empty.
   std::string signature;
   bool refuses_registration = false;
+  std::string text, hash;  // of the process
+  bool is_known = true;    // the packages still have it
 };
 
 Caller clerk(std::string_view name, std::string_view office);
