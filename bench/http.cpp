@@ -56,6 +56,7 @@ class Person {
     if (csrf_.empty() || step == std::string::npos)
       return refuse(ErrorCode::outside_failed, "no draft was begun: " + draft_);
     save_ = draft_.substr(0, step) + "/salva/" + draft_.substr(step + 7);
+    visitor_.take_gzip();
     return {};
   }
 

@@ -30,8 +30,8 @@ Status Visitor::connect() {
 }
 
 std::string Visitor::head(const char* method, const std::string& path) const {
-  std::string text = std::string(method) + " " + path +
-                     " HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n";
+  std::string text = std::string(method) + " " + path + " HTTP/1.1\r\nHost: localhost\r\n";
+  if (takes_gzip_) text += "Accept-Encoding: gzip\r\n";
   std::string cookies;
   for (const auto& [name, value] : cookies_)
     cookies += (cookies.empty() ? "" : "; ") + name + "=" + value;

@@ -21,6 +21,8 @@ class Visitor {
   Visitor(const Visitor&) = delete;
   Visitor& operator=(const Visitor&) = delete;
 
+  // From now on as a browser does; before, answers can be read as they are.
+  void take_gzip() { takes_gzip_ = true; }
   Result<Answer> get(const std::string& path);
   Result<Answer> post(const std::string& path, const std::string& form);  // urlencoded
 
@@ -33,6 +35,7 @@ class Visitor {
 
   uint16_t port_;
   int socket_ = -1;
+  bool takes_gzip_ = false;
   std::string got_;
   std::map<std::string, std::string> cookies_;
 };
