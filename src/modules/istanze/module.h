@@ -12,6 +12,9 @@ namespace digipro::istanze {
 
 // Addresses of this module, for other modules' links.
 std::string follow_url(const LinkSigner& links, const std::string& draft);  // "/segui/<token>"
+// A text for clerks: whoever has a reporter's link may answer as the reporter, so addresses of
+// follow links are left out of letters that the office reads again.
+std::string without_follow_links(std::string_view text);
 std::string public_list_url(const ServiceId& service);
 
 // The answer that sends a document's bytes; for code that has checked access to its case. Nothing

@@ -1,5 +1,6 @@
 #include "modules/istanze/pages.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "core/stradario/stradario.h"
@@ -93,6 +94,18 @@ std::string absolute_url(const http::Request& request, std::string_view path) {
 
 std::string follow_url(const LinkSigner& links, const std::string& draft) {
   return "/segui/" + links.sign(follow_purpose, draft);
+}
+
+std::string without_follow_links(std::string_view text) {
+  constexpr std::string_view mark = "/segui/", blanks = " \n\t";
+  std::string out;
+  for (size_t at; (at = text.find(mark)) != std::string_view::npos;) {
+    size_t start = text.find_last_of(blanks, at);
+    start = start == std::string_view::npos ? 0 : start + 1;
+    out += std::string(text.substr(0, start)) + "[collegamento segreto di chi ha segnalato]";
+    text.remove_prefix(std::min(text.find_first_of(blanks, at), text.size()));
+  }
+  return out.append(text);
 }
 
 std::string public_list_url(const ServiceId& service) {

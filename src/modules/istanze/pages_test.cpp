@@ -148,3 +148,13 @@ TEST_CASE(
     CHECK(gap.shows("Manca «Posta elettronica»"));
   });
 }
+
+TEST_CASE(
+    "given a letter with a follow link, when the office reads it again, then the link is gone") {
+  const std::string mask = "[collegamento segreto di chi ha segnalato]";
+  CHECK(istanze::without_follow_links("Per seguirla: https://a.it/segui/AbC-_1\n\nIl Comune") ==
+        "Per seguirla: " + mask + "\n\nIl Comune");
+  CHECK(istanze::without_follow_links("http://a.it/segui/x e /segui/y") == mask + " e " + mask);
+  CHECK(istanze::without_follow_links("Nessun collegamento.") == "Nessun collegamento.");
+  CHECK(istanze::without_follow_links("").empty());
+}

@@ -321,11 +321,13 @@ TEST_CASE("given hostile words, the receipt is a tagged PDF/A that says them and
         // What the receipt is for: is it in, who has it, by when, how to follow.
         "Protocollo 0000123/2026", "martedì 24 novembre 2026, ore 09:15", "Comune di Borgoverde",
         "Ufficio ambiente e verde", "mercoledì 16 dicembre 2026", "art. 18-bis",
-        "https://servizi.example.it/segui/AbCd-12", "VI.9, fascicolo 2026/VI.9/1", "1,4 MB",
-        "Pagina 1 di", "Comune di Borgoverde - Protocollo 0000123/2026",
+        "Con il collegamento segreto che hai avuto all'invio", "VI.9, fascicolo 2026/VI.9/1",
+        "1,4 MB", "Pagina 1 di", "Comune di Borgoverde - Protocollo 0000123/2026",
         "Via web; senza identificazione"}) {
     CHECK_MESSAGE(has(text, said), said, " is not in: ", text);
   }
+  // Clerks read the receipt too: who has the link may answer as the reporter.
+  CHECK_FALSE(has(text, "/segui/"));
   // In the file's own fonts, all embedded; nothing was taken from this machine.
   std::string fonts = said_by({"/usr/bin/pdffonts", "a.pdf"});
   CHECK(has(fonts, "Titillium"));

@@ -107,7 +107,7 @@ Status add_messages(db::Connection& db, const PraticaId& pratica, html::Data& da
                               .set("titolo", message->subject)
                               .set("quando", to_italian(to_rome(message->queued_at)))
                               .set("come", way)
-                              .set("testo", message->body));
+                              .set("testo", istanze::without_follow_links(message->body)));
   }
   return {};
 }

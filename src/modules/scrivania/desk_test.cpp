@@ -113,6 +113,8 @@ TEST_CASE("given a case of another office, then a clerk neither sees it nor reac
     CHECK(town.get(counter, "/scrivania/pratica/" + pratica.text).status == 404);
 
     Answer open = town.open(town.luca, pratica);
+    CHECK(open.shows("[collegamento segreto di chi ha segnalato]"));
+    CHECK_FALSE(open.shows("/segui/"));
     size_t at = open.page.find("/scrivania/pratica/" + pratica.text + "/documenti/");
     REQUIRE(at != std::string::npos);
     std::string photo = open.page.substr(at, open.page.find('"', at) - at);

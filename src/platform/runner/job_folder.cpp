@@ -7,11 +7,14 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 
 namespace digipro::runner {
 namespace {
+
+constexpr std::string_view name_start = "digipro-job-";
 
 class Descriptor {
  public:
@@ -43,7 +46,7 @@ bool is_plain_name(const std::string& name) {
 
 Result<JobFolder> JobFolder::make(const std::string& parent, int owner,
                                   const std::map<std::string, std::string>& files) {
-  std::string path = parent + "/digipro-job-XXXXXX";
+  std::string path = parent + "/" + std::string(name_start) + "XXXXXX";
   if (::mkdtemp(path.data()) == nullptr) {
     return refuse_system(ErrorCode::configuration, "job folder in " + parent);
   }
@@ -54,6 +57,17 @@ Result<JobFolder> JobFolder::make(const std::string& parent, int owner,
     return refuse_system(ErrorCode::configuration, path);
   }
   return folder;
+}
+
+void remove_stale_job_folders(const std::string& parent) {
+  std::error_code ignored;
+  const auto old = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
+  for (const auto& entry : std::filesystem::directory_iterator(parent, ignored)) {
+    std::error_code problem;
+    bool is_ours = entry.path().filename().string().starts_with(name_start);
+    if (is_ours && entry.last_write_time(problem) < old && !problem)
+      std::filesystem::remove_all(entry.path(), ignored);
+  }
 }
 
 JobFolder::JobFolder(JobFolder&& other) noexcept : path_(std::move(other.path_)) {

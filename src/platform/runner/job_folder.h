@@ -30,4 +30,8 @@ class JobFolder {
 
 bool is_plain_name(const std::string& name);
 
+// Folders that a program killed half way has left in `parent`: what strangers wrote lies in them.
+// Those of running jobs stay: a job lives for minutes, these are older than an hour.
+void remove_stale_job_folders(const std::string& parent);
+
 }  // namespace digipro::runner

@@ -203,6 +203,7 @@ std::string Fence::describe() const {
 
 Result<std::unique_ptr<Runner>> make_runner(Settings settings) {
   DIGIPRO_ASSERT(settings.at_once_max >= 1 && settings.at_once_max <= 64, "1 to 64 programs");
+  remove_stale_job_folders(settings.folder);
   DIGIPRO_TRY(alone, prepare_filter(false));
   DIGIPRO_TRY(forking, prepare_filter(true));
   return std::make_unique<FencedRunner>(std::move(settings), std::move(alone), std::move(forking));

@@ -248,3 +248,20 @@ TEST_CASE("given two places, a third job waits and is refused in the end") {
   CHECK(second.error().code == ErrorCode::too_many_requests);
   CHECK(runner->run(shell("true")).has_value());
 }
+
+TEST_CASE(
+    "given a program that was killed half way, when the next one starts, then its folders go") {
+  TemporaryFolder parent;
+  const std::filesystem::path folder = parent.path;
+  const auto hour_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours(2);
+  for (const char* name : {"digipro-job-killed", "digipro-job-running", "of-somebody-else"}) {
+    std::filesystem::create_directory(folder / name);
+    std::ofstream(folder / name / "sheet.html") << "words of a stranger";
+  }
+  std::filesystem::last_write_time(folder / "digipro-job-killed", hour_ago);
+  std::filesystem::last_write_time(folder / "of-somebody-else", hour_ago);
+  REQUIRE(runner::make_runner({.folder = parent.path}));
+  CHECK_FALSE(std::filesystem::exists(folder / "digipro-job-killed"));
+  CHECK(std::filesystem::exists(folder / "digipro-job-running"));
+  CHECK(std::filesystem::exists(folder / "of-somebody-else"));
+}
