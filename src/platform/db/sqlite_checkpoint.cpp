@@ -7,8 +7,10 @@
 namespace digipro::db {
 namespace {
 
-constexpr int pages_between_checkpoints = 1'000;  // 4 MB
-constexpr int pages_left_for_last_pass = 64;      // moved while the writer waits
+// 32 MB. At 1,000 pages one commit in a hundred met a checkpoint, and p99 was four times p50; the
+// pages that every commit writes are moved once each, so fewer checkpoints are also less work.
+constexpr int pages_between_checkpoints = 8'000;
+constexpr int pages_left_for_last_pass = 64;  // moved while the writer waits
 constexpr int passes_max = 4;
 
 }  // namespace
