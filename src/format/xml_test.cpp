@@ -1,5 +1,7 @@
 #include "format/xml.h"
 
+#include "format/xml_stream.h"
+
 #include <doctest/doctest.h>
 
 using namespace digipro;
@@ -62,4 +64,54 @@ TEST_CASE("given documents beyond a limit, when read, then too_large says so") {
   CHECK(xml::parse("<a><b/><b/></a>", {.nodes_max = 2}).error().code == ErrorCode::too_large);
   CHECK(xml::parse("<a><b/></a>", {.nodes_max = 2}));
   CHECK(xml::parse("<abc/>", {.bytes_max = 5}).error().code == ErrorCode::too_large);
+}
+
+namespace {
+
+struct Heard final : xml::Visitor {
+  std::string told;
+  Status start(const xml::Tag& tag) override {
+    told += "<" + std::string(tag.name) + ":" + std::string(tag.attribute("n"));
+    return tag.name == "stop" ? Status(refuse(ErrorCode::conflict, "stop")) : Status();
+  }
+  Status end() override {
+    told += ">";
+    return {};
+  }
+  Status text(std::string_view piece) override {
+    told += piece;
+    return {};
+  }
+};
+
+}  // namespace
+
+TEST_CASE("given a document in single bytes, when streamed, then the visitor hears it in order") {
+  Heard heard;
+  xml::StreamReader reader(heard);
+  for (char byte :
+       std::string_view("<?xml version='1.0'?><a n='1'>x<!-- no --><b n='&amp;'/>y</a>"))
+    REQUIRE(reader.feed({&byte, 1}));
+  CHECK(reader.finish());
+  CHECK(heard.told == "<a:1x<b:&>y>");
+}
+
+TEST_CASE("given a stream, when it breaks off or the visitor refuses, then the reader says so") {
+  Heard heard;
+  xml::StreamReader reader(heard);
+  CHECK(reader.feed("<a><b>"));
+  CHECK(reader.finish().error().code == ErrorCode::malformed);
+  Heard other;
+  xml::StreamReader stopped(other);
+  CHECK(stopped.feed("<a><stop/>").error().code == ErrorCode::conflict);
+  CHECK(stopped.feed("<c/></a>").error().code == ErrorCode::conflict);
+  CHECK(other.told == "<a:<stop:");
+}
+
+TEST_CASE("given UTF-16, when read whole or in pieces, then what comes out is UTF-8") {
+  std::string wide("\xff\xfe", 2);
+  for (char c : std::string_view("<a>b</a>")) wide += {c, '\0'};
+  auto root = xml::parse(wide);
+  REQUIRE(root);
+  CHECK(root->text == "b");
 }

@@ -20,6 +20,7 @@ struct Suite {
 constexpr Suite suites[] = {
     {"feel-tck", run_feel_tck, "the DMN TCK as far as it is about FEEL"},
     {"miwg", run_miwg, "the BPMN MIWG models: read, or refused by the names of their elements"},
+    {"xes", run_xes, "event logs in XES: every figure of expected.json"},
 };
 
 int usage() {

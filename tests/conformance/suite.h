@@ -29,6 +29,9 @@ Report run_feel_tck(const std::filesystem::path& folder);
 // read, or refused for elements that are in it.
 Report run_miwg(const std::filesystem::path& folder);
 
+// Event logs in XES and the figures that an independent reading of them gave (expected.json).
+Report run_xes(const std::filesystem::path& folder);
+
 // Every file with that ending below the folder, sorted.
 std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder,
                                                std::string_view ending);
