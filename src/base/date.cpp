@@ -16,14 +16,21 @@ constexpr std::array<std::string_view, 7> weekday_names = {
 struct FixedHoliday {
   int month, day;
   int first_year;
+  std::string_view name;
 };
 // L. 260/1949 art. 2; L. 54/1977 and D.P.R. 792/1985 (Epiphany); L. 336/2000 (2 June);
 // L. 151/2025 (4 October, from 2026).
-constexpr std::array fixed_holidays = {
-    FixedHoliday{1, 1, 0},     FixedHoliday{1, 6, 1986}, FixedHoliday{4, 25, 0},
-    FixedHoliday{5, 1, 0},     FixedHoliday{6, 2, 2001}, FixedHoliday{8, 15, 0},
-    FixedHoliday{10, 4, 2026}, FixedHoliday{11, 1, 0},   FixedHoliday{12, 8, 0},
-    FixedHoliday{12, 25, 0},   FixedHoliday{12, 26, 0}};
+constexpr std::array fixed_holidays = {FixedHoliday{1, 1, 0, "Capodanno"},
+                                       FixedHoliday{1, 6, 1986, "Epifania"},
+                                       FixedHoliday{4, 25, 0, "Liberazione"},
+                                       FixedHoliday{5, 1, 0, "Festa del lavoro"},
+                                       FixedHoliday{6, 2, 2001, "Festa della Repubblica"},
+                                       FixedHoliday{8, 15, 0, "Ferragosto"},
+                                       FixedHoliday{10, 4, 2026, "San Francesco"},
+                                       FixedHoliday{11, 1, 0, "Ognissanti"},
+                                       FixedHoliday{12, 8, 0, "Immacolata"},
+                                       FixedHoliday{12, 25, 0, "Natale"},
+                                       FixedHoliday{12, 26, 0, "Santo Stefano"}};
 
 bool is_leap(int year) {
   return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -135,13 +142,18 @@ std::string to_italian(const LocalTime& local) {
   return to_italian(local.date) + buffer;
 }
 
-bool is_holiday(Date date, PatronSaint patron) {
-  if (weekday(date) == 7) return true;
+std::string_view holiday_name(Date date, PatronSaint patron) {
   for (const FixedHoliday& holiday : fixed_holidays)
     if (holiday.month == date.month && holiday.day == date.day && date.year >= holiday.first_year)
-      return true;
-  if (date == plus_days(easter(date.year), 1)) return true;
-  return patron.month == date.month && patron.day == date.day;
+      return holiday.name;
+  if (weekday(date) == 7) return date == easter(date.year) ? "Pasqua" : "domenica";
+  if (date == plus_days(easter(date.year), 1)) return "Lunedì dell'Angelo";
+  if (patron.month == date.month && patron.day == date.day) return "Santo patrono";
+  return {};
+}
+
+bool is_holiday(Date date, PatronSaint patron) {
+  return !holiday_name(date, patron).empty();
 }
 
 bool is_working_day(Date date, PatronSaint patron) {

@@ -45,6 +45,8 @@ std::string to_italian(const LocalTime& local);  // "lunedì 23 novembre 2026, o
 struct PatronSaint {
   int month = 0, day = 0;
 };
+// "Natale", "domenica", "Santo patrono"; empty when it is no holiday.
+std::string_view holiday_name(Date date, PatronSaint patron);
 bool is_holiday(Date date, PatronSaint patron);
 bool is_working_day(Date date, PatronSaint patron);  // Monday to Friday and not a holiday
 // A term of `calendar_days`, first day out, moved from a holiday to the next day (c.c. art. 2963).
