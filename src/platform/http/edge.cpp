@@ -122,6 +122,11 @@ Status read_head(const Edge& edge, const std::string& peer_address, bool is_old,
   return {};
 }
 
+void add_header(Request& request, std::string_view name, std::string_view value) {
+  auto [place, fresh] = request.headers.emplace(to_lower_ascii(name), value);
+  if (!fresh) place->second.append(", ").append(value);
+}
+
 Response run_handler(Edge& edge, Request& request) {
   try {
     Response response = edge.handler(request);

@@ -33,10 +33,16 @@ struct Edge {
 // trusted proxies. `headers` are already in place; `is_old` is HTTP/1.0. Refuses malformed targets
 // and what two readers could understand in two ways.
 Status read_head(const Edge& edge, const std::string& peer_address, bool is_old, Request& request);
+// One more header of a request: names in lower case, values of a repeated one joined.
+void add_header(Request& request, std::string_view name, std::string_view value);
 // Runs the handler; an exception or an error of the edge becomes the error page.
 Response run_handler(Edge& edge, Request& request);
 // Compresses a text body over 1 KiB when the client takes gzip (RFC 9110 par. 8.4). Pure.
 void compress(const Request& request, Response& response);
+// Pure but for the date: status line and headers of an answer, with the blank line. A body of
+// unknown length (less than 0) comes in chunks, each after its chunk_head() and before "\r\n".
+std::string answer_head(const Response& response, int64_t body_bytes, bool keep_alive);
+std::string chunk_head(size_t bytes);
 
 // Pure: the client's address when the peer is one of `trusted` (addresses or CIDR), from
 // X-Forwarded-For read from the right; else the peer's own.

@@ -1,6 +1,6 @@
 // HTTP as everybody sees it: plain Request and Response, a handler, a server. Beast and Asio are
-// included in at most three .cpp files of this folder. Handlers are synchronous and run on a
-// bounded pool of workers; connections cost no thread while idle.
+// included in two .cpp files of this folder. Handlers are synchronous and run on a bounded pool of
+// workers; connections cost no thread while idle.
 // Ownership: the server owns its threads; the handler must be thread-safe and outlive the server.
 #pragma once
 #include <cstdint>

@@ -1,59 +1,176 @@
+// Accepts connections and gives each its stream: Beast's timed TCP, plain or under TLS.
+#define BOOST_ASIO_DISABLE_BOOST_DATE_TIME  // one kind of timer is enough to compile
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
-#include <list>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
 #include <mutex>
 #include <thread>
 
-#include "platform/http/connection_detail.h"
+#include "platform/http/connection.h"
+#include "platform/http/tls.h"
 
 namespace digipro::http {
 namespace {
 
-// TLS 1.2 with forward secrecy and AEAD only, and TLS 1.3's own suites: the list that the Modello
-// Comuni's validator asks for (C.SI.5.1).
-constexpr const char* tls12_suites =
-    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
-    "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305:"
-    "DHE-RSA-AES256-GCM-SHA384";
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using boost::system::error_code;
+using Tcp = asio::ip::tcp;
+using ConstBuffers = std::vector<asio::const_buffer>;
 
-using TlsStream = beast::ssl_stream<beast::tcp_stream>;
+// Any handler of a read or write, with the executor it asks for: so that TCP below is compiled
+// once, whatever TLS composes on top of it.
+class IoHandler {
+ public:
+  using executor_type = asio::any_io_executor;
 
-std::string pem_of_peer(TlsStream& stream) {
-  X509* certificate = SSL_get1_peer_certificate(stream.native_handle());
-  if (certificate == nullptr) return {};
-  BIO* memory = BIO_new(BIO_s_mem());
-  PEM_write_bio_X509(memory, certificate);
-  char* data = nullptr;
-  long size = BIO_get_mem_data(memory, &data);
-  std::string pem(data, static_cast<size_t>(size));
-  BIO_free(memory);
-  X509_free(certificate);
-  return pem;
-}
+  template <class Handler>
+  IoHandler(Handler handler, const executor_type& otherwise)
+      : executor_(asio::get_associated_executor(handler, otherwise)),
+        held_(new Of<Handler>(std::move(handler))) {}
+  executor_type get_executor() const noexcept { return executor_; }
+  void operator()(error_code error, size_t bytes) { held_.release()->call(error, bytes); }
 
-Result<std::shared_ptr<asio::ssl::context>> make_tls(const TlsSettings& settings) {
-  auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
-  try {
-    context->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv3 |
-                         asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
-    SSL_CTX_set_cipher_list(context->native_handle(), tls12_suites);
-    SSL_CTX_set_dh_auto(context->native_handle(), 1);
-    SSL_CTX_set_options(context->native_handle(), SSL_OP_NO_RENEGOTIATION);
-    SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS);  // idle ones hold none
-    static constexpr unsigned char sessions[] = "digipro";  // or a client certificate forbids them
-    SSL_CTX_set_session_id_context(context->native_handle(), sessions, sizeof sessions - 1);
-    context->use_certificate_chain_file(settings.certificate_file);
-    context->use_private_key_file(settings.key_file, asio::ssl::context::pem);
-    if (!settings.client_ca_file.empty()) {
-      context->load_verify_file(settings.client_ca_file);
-      context->set_verify_mode(asio::ssl::verify_peer);
+ private:
+  struct Held {
+    virtual ~Held() = default;
+    virtual void call(error_code error, size_t bytes) = 0;  // and delete itself
+  };
+  template <class Handler>
+  struct Of final : Held {
+    explicit Of(Handler given) : handler(std::move(given)) {}
+    void call(error_code error, size_t bytes) override {
+      Handler last = std::move(handler);
+      delete this;  // before the call, which may begin the next read or write
+      last(error, bytes);
     }
-  } catch (const boost::system::system_error& problem) {
-    return refuse(ErrorCode::configuration, std::string("TLS: ") + problem.what());
+    Handler handler;
+  };
+  executor_type executor_;
+  std::unique_ptr<Held> held_;
+};
+
+// What Asio asks of a stream (AsyncStream) that TLS is laid upon.
+class TcpLayer {
+ public:
+  using executor_type = asio::any_io_executor;
+  using lowest_layer_type = TcpLayer;
+  explicit TcpLayer(Tcp::socket socket) : tcp(std::move(socket)) {}
+  executor_type get_executor() noexcept { return tcp.get_executor(); }
+  lowest_layer_type& lowest_layer() { return *this; }
+
+  template <class Buffers, class Handler>
+  void async_read_some(const Buffers& buffers, Handler&& handler) {
+    tcp.async_read_some(asio::mutable_buffer(*asio::buffer_sequence_begin(buffers)),
+                        IoHandler(std::forward<Handler>(handler), get_executor()));
   }
-  return context;
+  template <class Buffers, class Handler>
+  void async_write_some(const Buffers& buffers, Handler&& handler) {
+    pieces_.assign(asio::buffer_sequence_begin(buffers), asio::buffer_sequence_end(buffers));
+    tcp.async_write_some(std::span<const asio::const_buffer>(pieces_),
+                         IoHandler(std::forward<Handler>(handler), get_executor()));
+  }
+
+  beast::tcp_stream tcp;
+
+ private:
+  ConstBuffers pieces_;  // of the write under way
+};
+
+// Of a Done the handler that Asio calls.
+auto told(Stream::Done done) {
+  return [done = std::move(done)](error_code error, size_t bytes) {
+    bool is_end = error == asio::error::eof;
+    done(!error   ? Stream::Outcome::done
+         : is_end ? Stream::Outcome::ended
+                  : Stream::Outcome::failed,
+         bytes);
+  };
 }
+
+class TcpStream : public Stream {
+ public:
+  explicit TcpStream(Tcp::socket socket) : layer_(std::move(socket)) {}
+
+  void expire_after(int seconds) override {
+    layer_.tcp.expires_after(std::chrono::seconds(seconds));
+  }
+  void expire_never() override { layer_.tcp.expires_never(); }
+  void open(Done done) override {
+    asio::post(layer_.get_executor(), [done = std::move(done)] { done(Outcome::done, 0); });
+  }
+  bool is_tls() const override { return false; }
+  std::string client_certificate_pem() override { return {}; }
+  void read(std::span<char> room, Done done) override { read_away(room, std::move(done)); }
+  void write(std::span<const std::string_view> pieces, Done done) override {
+    asio::async_write(layer_, buffers_of(pieces), told(std::move(done)));
+  }
+  void shutdown_send() override {
+    error_code ignored;
+    layer_.tcp.socket().shutdown(Tcp::socket::shutdown_send, ignored);
+  }
+  void read_away(std::span<char> room, Done done) override {
+    layer_.async_read_some(asio::buffer(room.data(), room.size()), told(std::move(done)));
+  }
+  void close() override {
+    error_code ignored;
+    layer_.tcp.socket().shutdown(Tcp::socket::shutdown_both, ignored);
+    layer_.tcp.socket().close(ignored);
+  }
+  void run(std::function<void()> work) override {
+    asio::dispatch(layer_.get_executor(), std::move(work));
+  }
+
+ protected:
+  static ConstBuffers buffers_of(std::span<const std::string_view> pieces) {
+    ConstBuffers buffers;
+    for (std::string_view piece : pieces)
+      if (!piece.empty()) buffers.emplace_back(piece.data(), piece.size());
+    return buffers;
+  }
+  TcpLayer layer_;
+};
+
+class TlsStream final : public TcpStream {
+ public:
+  TlsStream(Tcp::socket socket, const TlsContext& context)
+      : TcpStream(std::move(socket)), context_(owned(context)), tls_(layer_, context_) {}
+
+  void open(Done done) override {
+    tls_.async_handshake(asio::ssl::stream_base::server,
+                         [done = told(std::move(done))](error_code error) { done(error, 0); });
+  }
+  bool is_tls() const override { return true; }
+  std::string client_certificate_pem() override {
+    return client_certificate_of(tls_.native_handle());
+  }
+  void read(std::span<char> room, Done done) override {
+    tls_.async_read_some(asio::buffer(room.data(), room.size()), told(std::move(done)));
+  }
+  // As one: each piece of its own would be a record of its own.
+  void write(std::span<const std::string_view> pieces, Done done) override {
+    auto whole = std::make_shared<std::string>();
+    for (std::string_view piece : pieces) whole->append(piece);
+    asio::async_write(tls_, asio::const_buffer(whole->data(), whole->size()),
+                      [whole, told = told(std::move(done))](error_code error, size_t bytes) {
+                        told(error, bytes);
+                      });
+  }
+
+ private:
+  static SSL_CTX* owned(const TlsContext& context) {
+    SSL_CTX_up_ref(context.get());
+    return context.get();
+  }
+  asio::ssl::context context_;
+  asio::ssl::stream<TcpLayer&> tls_;
+};
 
 class BeastServer final : public Server {
  public:
@@ -66,7 +183,7 @@ class BeastServer final : public Server {
 
   Status start() override {
     if (edge_.settings.tls) DIGIPRO_CHECK(reload_tls());
-    beast::error_code error;
+    error_code error;
     auto address = asio::ip::make_address(edge_.settings.address, error);
     Tcp::endpoint endpoint(address, edge_.settings.port);
     if (!error) acceptor_.open(endpoint.protocol(), error);
@@ -89,7 +206,7 @@ class BeastServer final : public Server {
   void stop(int grace_seconds) override {
     if (edge_.stopping.exchange(true)) return;
     asio::post(io_, [this] {
-      beast::error_code ignored;
+      error_code ignored;
       acceptor_.close(ignored);
       accept_pause_.cancel();
     });
@@ -123,50 +240,35 @@ class BeastServer final : public Server {
   bool in_handler() const { return edge_.requests_running > 0; }
 
   void accept() {
-    acceptor_.async_accept(asio::make_strand(io_),
-                           [this](beast::error_code error, Tcp::socket socket) {
-                             if (edge_.stopping) return;
-                             // Out of descriptors: accepting at once would only fail again.
-                             if (error) return accept_later();
-                             welcome(std::move(socket));
-                             accept();
-                           });
+    acceptor_.async_accept(asio::make_strand(io_), [this](error_code error, Tcp::socket socket) {
+      if (edge_.stopping) return;
+      // Out of descriptors: accepting at once would only fail again.
+      if (error) return accept_later();
+      welcome(std::move(socket));
+      accept();
+    });
   }
 
   void accept_later() {
     accept_pause_.expires_after(std::chrono::milliseconds(100));
-    accept_pause_.async_wait([this](beast::error_code error) {
+    accept_pause_.async_wait([this](error_code error) {
       if (!error && !edge_.stopping) accept();
     });
   }
 
   void welcome(Tcp::socket socket) {
-    beast::error_code error;
+    error_code error;
     std::string peer = socket.remote_endpoint(error).address().to_string();
     bool full = edge_.connections_open >= static_cast<int64_t>(edge_.settings.limits.connections);
     if (error || full) return;  // dropping the socket closes it
     socket.set_option(Tcp::no_delay(true), error);
-    if (!edge_.settings.tls) {
-      std::make_shared<Connection<beast::tcp_stream>>(edge_, beast::tcp_stream(std::move(socket)),
-                                                      peer)
-          ->await_request();
-      return;
-    }
-    std::shared_ptr<asio::ssl::context> tls;
-    {
-      std::lock_guard lock(tls_mutex_);
-      tls = tls_;
-    }
-    auto connection = std::make_shared<Connection<TlsStream>>(
-        edge_, TlsStream(beast::tcp_stream(std::move(socket)), *tls), peer);
-    beast::get_lowest_layer(connection->stream())
-        .expires_after(std::chrono::seconds(edge_.settings.limits.header_timeout_seconds));
-    connection->stream().async_handshake(
-        asio::ssl::stream_base::server, [connection, tls](beast::error_code failed) {
-          if (failed) return;
-          connection->set_client_certificate(pem_of_peer(connection->stream()));
-          connection->await_request();
-        });
+    serve_connection(edge_, open_stream(std::move(socket)), std::move(peer));
+  }
+
+  std::unique_ptr<Stream> open_stream(Tcp::socket socket) {
+    if (!edge_.settings.tls) return std::make_unique<TcpStream>(std::move(socket));
+    std::lock_guard lock(tls_mutex_);
+    return std::make_unique<TlsStream>(std::move(socket), tls_);
   }
 
   Edge edge_;
@@ -178,7 +280,7 @@ class BeastServer final : public Server {
   std::vector<std::thread> threads_;
   std::mutex tls_mutex_, stop_mutex_;
   std::condition_variable stop_wake_;
-  std::shared_ptr<asio::ssl::context> tls_;
+  TlsContext tls_;
 };
 
 }  // namespace
