@@ -2,7 +2,6 @@
 // suite knows the form of its cases and no single case by name. One thread.
 #pragma once
 #include <filesystem>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -16,14 +15,12 @@ struct Failure {
 struct Report {
   size_t passed = 0;
   std::vector<Failure> failures;
-  // Cases that ask for something of another kind, by that kind: told, neither passed nor failed.
-  std::map<std::string, size_t> left_out;
 };
 
-// The DMN Technology Compatibility Kit as far as it is about FEEL: every case whose decision is
-// made of literal expressions, contexts, lists, relations, functions and invocations. `folder`
-// holds TestCases/compliance-level-*/.
-Report run_feel_tck(const std::filesystem::path& folder);
+// The DMN Technology Compatibility Kit, all cases of its levels 2 and 3: decisions and decision
+// services with their inputs and the values they must have. `folder` holds
+// TestCases/compliance-level-*/.
+Report run_dmn_tck(const std::filesystem::path& folder);
 
 // The BPMN MIWG reference models, each as it is and with its first process marked as executable:
 // read, or refused for elements that are in it.

@@ -30,6 +30,7 @@ class Evaluator {
   const std::string& limit() const { return limit_; }
   const Environment& environment() const { return environment_; }
   std::vector<std::string> take_reasons() { return std::move(reasons_); }
+  int64_t steps() const { return steps_; }
 
  private:
   // evaluator.cpp
@@ -44,10 +45,17 @@ class Evaluator {
   Value path(const Node& node);
   Value conjunction(const Node& node, bool deciding);
   Value conditional(const Node& node);
+
+  // evaluator_calls.cpp
   Value function(const Node& node);
   Value invocation(const Node& node);
   Value call_defined(const Function& function, std::span<const Value> arguments,
                      std::span<const std::string> names);
+  Value call_native(const NativeFunction& function, std::span<const Value> arguments,
+                    std::span<const std::string> names);
+  bool fit_arguments(std::span<const std::string> parameters, std::span<const TypePointer> types,
+                     std::span<const Value> arguments, std::span<const std::string> names,
+                     std::span<Value> out);
 
   // evaluator_compare.cpp
   Value comparison(const Node& node);

@@ -1,5 +1,7 @@
 #include "process/feel/expression.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "process/feel/evaluator.h"
 #include "process/feel/parser.h"
@@ -19,7 +21,7 @@ Status check_text(std::string_view text, const CompileOptions& options) {
 
 Result<Evaluation> outcome(Evaluator& evaluator, Value value) {
   if (evaluator.stopped()) return refuse(ErrorCode::limit_exceeded, "FEEL " + evaluator.limit());
-  return Evaluation{std::move(value), evaluator.take_reasons()};
+  return Evaluation{std::move(value), evaluator.take_reasons(), evaluator.steps()};
 }
 
 }  // namespace
@@ -35,8 +37,17 @@ std::optional<size_t> Scope::find(std::string_view name) const {
   return found == slots_.end() ? std::nullopt : std::optional(found->second);
 }
 
+void Scope::shrink(size_t size) {
+  while (names_.size() > size) {
+    slots_.erase(names_.back());
+    names_.pop_back();
+  }
+}
+
 void Scope::add_member(std::string_view member) {
-  members_.emplace_back(member);
+  bool is_new = !is_single_word(member) &&
+                std::find(members_.begin(), members_.end(), member) == members_.end();
+  if (is_new) members_.emplace_back(member);
 }
 
 void Scope::add_type(std::string name, std::shared_ptr<const Type> type) {
@@ -54,6 +65,13 @@ Result<Expression> Expression::compile_unary_tests(std::string_view text, const 
                                                    const CompileOptions& options) {
   DIGIPRO_CHECK(check_text(text, options));
   DIGIPRO_TRY(tree, Parser(text, scope, options).unary_tests());
+  return Expression(std::move(tree));
+}
+
+Result<Expression> Expression::compile_filter(std::string_view text, const Scope& scope,
+                                              const CompileOptions& options) {
+  DIGIPRO_CHECK(check_text(text, options));
+  DIGIPRO_TRY(tree, Parser(text, scope, options).filter_condition());
   return Expression(std::move(tree));
 }
 
@@ -93,9 +111,9 @@ Result<Evaluation> evaluate_text(std::string_view text, const Context& context,
 }
 
 Result<Evaluation> call(const Function& function, std::span<const Value> arguments,
-                        const Environment& environment) {
+                        const Environment& environment, std::span<const std::string> names) {
   Evaluator evaluator(function.tree, {}, environment);
-  Value value = evaluator.call(function, arguments);
+  Value value = evaluator.call(function, arguments, names);
   return outcome(evaluator, std::move(value));
 }
 

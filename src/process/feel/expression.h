@@ -28,6 +28,8 @@ class Scope {
   std::optional<size_t> find(std::string_view name) const;
   size_t size() const { return names_.size(); }
   const std::vector<std::string>& names() const { return names_; }
+  // Forgets the names added last, those of the slots from `size` on.
+  void shrink(size_t size);
   // Known names of members, so that `persona.nome di battesimo-2` is read as one name. Members
   // without operators in their names need not be declared.
   void add_member(std::string_view member);
@@ -60,9 +62,16 @@ struct EvaluationLimits {
   uint32_t value_weight_max = 500'000;  // values in a value, see Value::weight
 };
 
+// What whoever evaluates finds again in the native functions that are called (native.h).
+class Companion {
+ public:
+  virtual ~Companion() = default;
+};
+
 struct Environment {
   Instant now;  // what now() and today() see, in Europe/Rome
   EvaluationLimits limits;
+  Companion* companion = nullptr;
 };
 
 struct Evaluation {
@@ -70,6 +79,7 @@ struct Evaluation {
   // Why a null arose where a value was due; Italian sentences, at most 20. Empty when all went
   // well.
   std::vector<std::string> reasons;
+  int64_t steps = 0;  // of EvaluationLimits::steps_max
 };
 
 struct Tree;  // the compiled form, private to this folder
@@ -84,6 +94,10 @@ class Expression {
   // `?`.
   static Result<Expression> compile_unary_tests(std::string_view text, const Scope& scope,
                                                 const CompileOptions& options = {});
+  // The condition of a filter: names are also members of the `item` that test() gives it, and the
+  // answer of test() is the value as it is: a boolean, or the number of the item to take.
+  static Result<Expression> compile_filter(std::string_view text, const Scope& scope,
+                                           const CompileOptions& options = {});
 
   // `values[slot]` for the scope it was compiled with; missing slots are null. Refuses only with
   // limit_exceeded; what cannot be computed is null with a reason.
@@ -103,8 +117,9 @@ class Expression {
 // Compiles and evaluates at once with the entries of a context as names. For tests and tools.
 Result<Evaluation> evaluate_text(std::string_view text, const Context& context,
                                  const Environment& environment);
-// Calls a function value from outside (a BKM, a callback) with arguments by position.
+// Calls a function value from outside (a BKM, a callback) with arguments by position, or by the
+// names that are given, one for each.
 Result<Evaluation> call(const Function& function, std::span<const Value> arguments,
-                        const Environment& environment);
+                        const Environment& environment, std::span<const std::string> names = {});
 
 }  // namespace digipro::feel

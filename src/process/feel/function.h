@@ -1,5 +1,5 @@
-// What a function value is: a function of the language with its captured surroundings, or one of
-// the built-in table. Private to process/feel. Immutable, any thread.
+// What a function value is: a function of the language with its captured surroundings, one of the
+// built-in table, or a native one. Private to process/feel. Immutable, any thread.
 #pragma once
 #include <memory>
 #include <vector>
@@ -11,9 +11,12 @@ namespace digipro::feel {
 struct Tree;
 struct Node;
 struct Builtin;
+class NativeFunction;
 
 struct Function {
-  const Builtin* builtin = nullptr;  // or, when null, the following
+  const Builtin* builtin = nullptr;
+  std::shared_ptr<const NativeFunction> native;
+  // Or, when both are null:
   std::shared_ptr<const Tree> tree;  // keeps `definition` alive
   const Node* definition = nullptr;
   std::vector<Value> locals;                         // as they were at the definition

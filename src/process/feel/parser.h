@@ -25,6 +25,7 @@ class Parser {
 
   Result<std::shared_ptr<const Tree>> expression();
   Result<std::shared_ptr<const Tree>> unary_tests();
+  Result<std::shared_ptr<const Tree>> filter_condition();
 
  private:
   using NodeBuilder = std::unique_ptr<Node>;

@@ -186,6 +186,13 @@ Result<std::shared_ptr<const Tree>> Parser::expression() {
   return result(parse_expression());
 }
 
+// The local slot 0 is the item, as it is `?` in unary tests.
+Result<std::shared_ptr<const Tree>> Parser::filter_condition() {
+  bind("item", true);
+  advance();
+  return result(parse_expression());
+}
+
 // Grammar rules 12 to 14: `-`, `not(tests)` or tests.
 Result<std::shared_ptr<const Tree>> Parser::unary_tests() {
   bind("?");

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "process/feel/function.h"
+#include "process/feel/native.h"
 #include "process/feel/temporal.h"
 #include "process/feel/tree.h"
 
@@ -35,6 +36,7 @@ bool fits_function(const Value& value, const Type& type) {
   const Function* function = value.as_function();
   if (!function) return false;
   if (!type.has_parameters || function->builtin) return true;
+  if (function->native) return function->native->names().size() == type.parameters.size();
   return function->definition->names.size() == type.parameters.size();
 }
 
