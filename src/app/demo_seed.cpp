@@ -32,6 +32,12 @@ constexpr DemoPerson demo_people[] = {
     {"dario.conti", "Dario", "Conti", "CNTDRA68B09A052", "dario.conti@borgoverde.example",
      "0142 555 300", "", "", "lavori-pubblici", Role::responsabile,
      "responsabile, Ufficio lavori pubblici"},
+    {"paolo.fabbri", "Paolo", "Fabbri", "FBBPLA81C03A052", "paolo.fabbri@borgoverde.example",
+     "0142 555 401", "", "", "mobilita", Role::operatore, "operatore, Ufficio mobilità"},
+    {"giulia.moretti", "Giulia", "Moretti", "MRTGLI76R52A052", "giulia.moretti@borgoverde.example",
+     "0142 555 400", "", "", "mobilita", Role::responsabile, "responsabile, Ufficio mobilità"},
+    {"marco.testa", "Marco", "Testa", "TSTMRC84M19A052", "marco.testa@borgoverde.example",
+     "0142 555 501", "", "", "polizia-locale", Role::operatore, "agente, Polizia locale"},
     {"piero.gallo", "Piero", "Gallo", "GLLPRI82T21A052", "piero.gallo@borgoverde.example",
      "0142 555 100", "", "", "urp", Role::sportello,
      "sportello, Ufficio relazioni con il pubblico"},
@@ -51,6 +57,9 @@ constexpr DemoOffice demo_offices[] = {
      "lunedì, mercoledì e venerdì, 9-12"},
     {"lavori-pubblici", "Ufficio lavori pubblici", "lavoripubblici@borgoverde.example",
      "martedì e giovedì, 9-12"},
+    {"mobilita", "Ufficio mobilità", "mobilita@borgoverde.example", "martedì e giovedì, 9-12"},
+    {"polizia-locale", "Polizia locale", "polizialocale@borgoverde.example",
+     "tutti i giorni, 8-20"},
 };
 
 constexpr std::pair<std::string_view, std::string_view> demo_settings[] = {

@@ -36,6 +36,7 @@ istanze::RenderParts render_parts(House& house) {
           .printer = *house.printer,
           .town_name = [&house](const EnteId& ente) { return house.towns.of(ente)->town->name; },
           .office_name = office_name,
+          .responsible_of = responsible_of,
           .link_of = [&house](db::Connection& db, const EnteId&,
                               const PraticaId& pratica) { return house.link_of(db, pratica); }};
 }

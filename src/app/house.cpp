@@ -126,6 +126,22 @@ std::string office_name(db::Connection& db, const OfficeId& office) {
   return found ? found->name : office.text;
 }
 
+std::string responsible_of(db::Connection& db, const OfficeId& office, Instant now) {
+  constexpr int levels_max = 10;
+  OfficeId at = office;
+  for (int level = 0; level < levels_max && !at.text.empty(); ++level) {
+    Viewer program{.ente = {}, .person = {}, .roles = {Role::amministratore}};
+    auto people = organisation::people_of(db, program, at, to_rome(now).date);
+    if (!people) return "";
+    for (const organisation::Assignment& each : *people)
+      if (each.role == Role::responsabile && each.valid_from <= to_rome(now).date)
+        return each.person_name;
+    auto found = organisation::find_office(db, at);
+    at = found ? found->parent : OfficeId();
+  }
+  return "";
+}
+
 Result<std::string> House::link_of(db::Connection& db, const PraticaId& pratica) const {
   DIGIPRO_TRY(filed, istanze::find_istanza(db, pratica));
   return public_url() + istanze::follow_url(*links, filed.draft);

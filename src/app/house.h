@@ -85,6 +85,8 @@ struct House {
 };
 
 std::string office_name(db::Connection& db, const OfficeId& office);
+// Name of the office's head on the day, or of the office above that has one; "" when none has.
+std::string responsible_of(db::Connection& db, const OfficeId& office, Instant now);
 
 // A secret of the installation in its data folder (0600): read, or made at the first start.
 Result<std::string> installation_key(files::Files& files, const std::string& folder,

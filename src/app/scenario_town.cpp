@@ -16,9 +16,11 @@ const EnteId town_id("prova");
 constexpr int64_t day_seconds = 86'400;
 constexpr int effects_max = 1'000;
 
-Caller reporter() {
+// A service that wants a login gets one.
+Caller reporter_for(const catalogue::ServicePackage& package) {
   Caller caller;
   caller.ente = town_id;
+  if (package.login == catalogue::Login::required) caller.person = PersonId("richiedente");
   caller.roles = {Role::segnalante};
   return caller;
 }
@@ -153,7 +155,7 @@ Status ScenarioTown::settle() {
 Status ScenarioTown::start_draft() {
   if (!draft_.empty()) return {};
   istanze::StartDraft start{package_->id, package_->version, json::Value::object()};
-  DIGIPRO_TRY(draft, ledger().run(reporter(), {}, istanze::start_draft(), start));
+  DIGIPRO_TRY(draft, ledger().run(reporter_for(*package_), {}, istanze::start_draft(), start));
   draft_ = draft.id;
   revision_ = draft.revision;
   return {};
@@ -162,7 +164,7 @@ Status ScenarioTown::start_draft() {
 Status ScenarioTown::answer(const json::Object& answers) {
   DIGIPRO_CHECK(start_draft());
   istanze::SaveFields save{draft_, json::Value(answers)};
-  DIGIPRO_TRY(draft, ledger().run(reporter(), {}, istanze::save_fields(), save));
+  DIGIPRO_TRY(draft, ledger().run(reporter_for(*package_), {}, istanze::save_fields(), save));
   revision_ = draft.revision;
   return {};
 }
@@ -172,7 +174,7 @@ Status ScenarioTown::file() {
   DIGIPRO_CHECK(start_draft());
   istanze::Submit submit{draft_, revision_, "web"};
   DIGIPRO_TRY(submitted,
-              ledger().run(reporter(), {}, istanze::submit_command(*house_->istanze), submit));
+              ledger().run(reporter_for(*package_), {}, istanze::submit_command(*house_->istanze), submit));
   pratica_ = submitted.pratica;
   return settle();
 }
@@ -192,7 +194,7 @@ Status ScenarioTown::complete(const std::string& element, Role role, const std::
 
 Status ScenarioTown::send(const std::string& message, const json::Object& fields) {
   if (!is_filed()) return refuse(ErrorCode::conflict, "la pratica non è ancora inviata");
-  const Caller caller = reporter();
+  const Caller caller = reporter_for(*package_);
   std::string token = house_->links->sign(istanze::follow_purpose, draft_);
   casework::SecretProof proof{istanze::stored_form_of_link(token)};
   return change("scenario.message", caller, [&](ledger::Tx& tx) {

@@ -55,6 +55,14 @@ struct AttachmentLimits {
   std::vector<std::string> types;
 };
 
+// How an older case becomes a new request: its answers but for some; a renewal has its number in a
+// field and others set.
+struct Again {
+  std::vector<std::string> without;  // ids of fields that are asked anew
+  std::string number_field;          // empty: the service knows no renewals
+  json::Value set;                   // field -> raw value, in a renewal
+};
+
 struct PrivacyNotice {
   std::string purpose, legal_basis, kept, recipients;
 };
@@ -93,6 +101,8 @@ struct ServicePackage {
   // empty field leaves nothing, and the comma or blank before it goes too.
   std::string oggetto(const forms::FormView& view) const;
 
+  std::string identity_document;  // attachments field with the copy of CAD art. 65 c. 1 c, or ""
+  Again again;
   std::string oggetto_text;  // "Segnalazione aree verdi: {{problema}}, {{luogo}}"
 };
 

@@ -29,7 +29,8 @@ constexpr std::array<std::string_view, 26> service_keys = {
     "privacy", "public",   "attachments", "documents",  "retention"};
 
 void read_head(Reader& in, const json::Value& json, ServicePackage& package) {
-  in.known_keys("", json, service_keys, {"privacy_notice", "status_reason"});
+  in.known_keys("", json, service_keys,
+                {"privacy_notice", "status_reason", "identity_document", "again"});
   in.expect(json["format"].text() == "digipro.service-package/1", "format",
             "il formato deve essere digipro.service-package/1");
   in.expect(json["id"].text() == package.id.text, "id", "deve essere il nome della cartella");
@@ -52,6 +53,9 @@ void read_head(Reader& in, const json::Value& json, ServicePackage& package) {
   package.office = OfficeId(in.text(json, "office", 40));
   package.titolario = in.text(json, "titolario", 40);
   package.oggetto_text = in.text(json, "oggetto", 200);
+  package.identity_document = json.text_or("identity_document", "");
+  package.again = {in.texts(json["again"], "without", 0, 50), json["again"].text_or("number", ""),
+                   json["again"]["set"]};
   for (const std::string& slug : package.life_events)
     in.expect(find_life_event(slug) != nullptr, "life_events", "evento sconosciuto: " + slug);
   for (const std::string& slug : package.categories)
@@ -184,6 +188,7 @@ Result<ServicePackage> read_package(const std::string& id, const FilesOfPackage&
       check_oggetto(service, package);
       check_shape(service, *json, package);
       check_attachments(form, package);
+      check_answers_used(service, package);
     }
   }
   if (const std::string* text = messages.file(files, "messages.json"))

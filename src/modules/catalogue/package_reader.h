@@ -38,6 +38,8 @@ class Reader {
 // package_rules.cpp: of service.json; of form.json; of process.bpmn.
 void check_shape(Reader& in, const json::Value& json, const ServicePackage& package);
 void check_attachments(Reader& in, const ServicePackage& package);
+// Fields of the form that service.json names are there.
+void check_answers_used(Reader& in, const ServicePackage& package);
 void check_messages(Reader& in, const ServicePackage& package);
 
 void read_messages(Reader& in, const std::string& text, ServicePackage& package);

@@ -89,6 +89,7 @@ void check_shape(Reader& in, const json::Value& json, const ServicePackage& pack
   in.expect(package.answer.kind == AnswerKind::target || !package.answer.law.empty(), "answer.law",
             "un termine nomina la legge che lo fissa");
   only(in, "answer", json["answer"], {"kind", "days", "count", "law"});
+  only(in, "again", json["again"], {"without", "number", "set"});
   only(in, "public", json["public"], {"list", "facts", "place"});
   only(in, "attachments", json["attachments"],
        {"files_max", "file_bytes_max", "total_bytes_max", "types"});
@@ -106,6 +107,20 @@ void check_shape(Reader& in, const json::Value& json, const ServicePackage& pack
   }
   in.number(json["retention"], "personal_days_after_close", 0, 36'500);
   in.number(json["retention"], "case_years", 0, 100);
+}
+
+void check_answers_used(Reader& in, const ServicePackage& package) {
+  if (package.form == nullptr) return;
+  if (!package.identity_document.empty()) {
+    const forms::Field* field = package.form->find_field(package.identity_document);
+    in.expect(field != nullptr && field->type == forms::FieldType::attachments,
+              "identity_document", "serve un campo del modulo con i file");
+  }
+  std::vector<std::string> named = package.again.without;
+  if (!package.again.number_field.empty()) named.push_back(package.again.number_field);
+  for (const auto& [id, value] : package.again.set.members()) named.push_back(id);
+  for (const std::string& id : named)
+    in.expect(package.form->find_field(id) != nullptr, "again", id + ": non è nel modulo");
 }
 
 void check_attachments(Reader& in, const ServicePackage& package) {

@@ -97,6 +97,13 @@ Result<DraftAnswer> apply_remove(ledger::Tx& tx, const Caller& caller, const Rem
   return touch(tx, draft, std::move(answers));
 }
 
+Result<ledger::Done> apply_withdraw(ledger::Tx& tx, const Caller& caller,
+                                    const WithdrawDraft& in) {
+  DIGIPRO_TRY(draft, find_draft(tx.db(), caller.person, in.draft, tx.now()));
+  DIGIPRO_CHECK(delete_draft(tx, draft.id));
+  return ledger::Done{};
+}
+
 // Drafts need no preparing: what must be authorised depends on the row, which apply reads anyway.
 template <class In>
 Result<In> as_it_is(const ledger::ReadContext&, const Caller&, const In& in) {
@@ -149,6 +156,12 @@ Result<std::vector<Draft>> drafts_of(db::Connection& db, const PersonId& person,
 const ledger::Command<StartDraft, StartDraft, DraftAnswer>& start_draft() {
   static const ledger::Command<StartDraft, StartDraft, DraftAnswer> command{
       "istanze.start_draft", as_it_is<StartDraft>, apply_start};
+  return command;
+}
+
+const ledger::Command<WithdrawDraft, WithdrawDraft, ledger::Done>& withdraw_draft() {
+  static const ledger::Command<WithdrawDraft, WithdrawDraft, ledger::Done> command{
+      "istanze.withdraw_draft", as_it_is<WithdrawDraft>, apply_withdraw};
   return command;
 }
 

@@ -70,6 +70,13 @@ struct RemoveFile {
 };
 const ledger::Command<RemoveFile, RemoveFile, DraftAnswer>& remove_file();
 
+// The person throws the draft away; nothing of it is kept. Refuses as find_draft.
+struct WithdrawDraft {
+  std::string draft;
+  std::string fingerprint() const { return draft; }
+};
+const ledger::Command<WithdrawDraft, WithdrawDraft, ledger::Done>& withdraw_draft();
+
 // Within submit or withdrawal.
 Status delete_draft(ledger::Tx& tx, const std::string& id);
 // Drafts whose time is over, oldest first; for the daily clean-up.

@@ -76,12 +76,14 @@ json::Value summary_of(const forms::FormView& view) {
   return sections;
 }
 
-// CAD art. 65: which of the package's grounds this filing stands on.
+// CAD art. 65: which of the package's grounds this filing stands on. The town's own credentials are
+// none for an istanza: it goes with a copy of the identity document (c. 1 lett. c).
 Result<std::string> ground_of(const catalogue::ServicePackage& package, const Caller& caller,
-                              const std::string& channel) {
+                              const std::string& channel, const json::Object& values) {
   std::string wanted = channel == "sportello"  ? "firma_in_presenza"
                        : caller.person.empty() ? "non_richiesta"
-                                               : "credenziali_ente";
+                       : values.contains(package.identity_document) ? "copia_documento"
+                                                                    : "credenziali_ente";
   for (const std::string& ground : package.grounds)
     if (ground == wanted) return wanted;
   return refuse(ErrorCode::forbidden, "no ground of validity for this filing: " + wanted);
@@ -105,9 +107,9 @@ Result<PreparedFiling> prepare(const Parts& parts, const ledger::ReadContext& co
     incomplete.fields = view.problems(std::nullopt, true);
     return refuse(std::move(incomplete));
   }
-  DIGIPRO_TRY(ground, ground_of(package, caller, submit.channel));
-  filing.ground = std::move(ground);
   filing.values = view.values();
+  DIGIPRO_TRY(ground, ground_of(package, caller, submit.channel, filing.values));
+  filing.ground = std::move(ground);
   filing.summary = summary_of(view);
   filing.oggetto = package.oggetto(view);
   filing.public_facts = public_facts_of(package, view);

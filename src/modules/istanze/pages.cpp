@@ -117,6 +117,7 @@ void add_routes(web::Routes& routes, const Parts& parts) {
   add_send_routes(routes, parts);
   add_follow_routes(routes, parts);
   add_area_routes(routes, parts);
+  add_again_routes(routes, parts);
   add_public_routes(routes, parts);
 }
 

@@ -52,6 +52,7 @@ void add_draft_routes(web::Routes& routes, const Parts& parts);
 void add_send_routes(web::Routes& routes, const Parts& parts);
 void add_follow_routes(web::Routes& routes, const Parts& parts);
 void add_area_routes(web::Routes& routes, const Parts& parts);
+void add_again_routes(web::Routes& routes, const Parts& parts);
 void add_public_routes(web::Routes& routes, const Parts& parts);
 
 }  // namespace digipro::istanze

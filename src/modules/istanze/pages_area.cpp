@@ -78,11 +78,13 @@ Response area(const Parts& parts, web::Visit& visit) {
   for (const casework::Pratica& pratica : page.items)
     DIGIPRO_CHECK(add_case(parts, visit, lease->db(), pratica, data));
   for (const Draft& draft : drafts) {
+    std::string url = "/richieste/" + parts.links.sign(draft_purpose, draft.id);
     const auto* package = parts.catalogue.find_service(draft.service.text);
     data.add("bozza", html::Data()
                           .set("titolo", package ? package->title : draft.service.text)
                           .set("quando", to_italian(to_rome(draft.updated)))
-                          .set("url", "/richieste/" + parts.links.sign(draft_purpose, draft.id)));
+                          .set("url", url)
+                          .set("elimina_url", url + "/elimina"));
   }
   data.flag("vuota", page.items.empty() && drafts.empty());
   if (!page.next.empty())

@@ -155,6 +155,18 @@ void add_confirmation(const Followed& followed, const catalogue::ServicePackage*
   data.add("inviata", std::move(confirmation));
 }
 
+// Only in the area: who has the link alone is nobody in particular.
+void add_again(const Followed& followed, const catalogue::ServicePackage* package,
+               web::Visit& visit, html::Data& data) {
+  if (!followed.proof.hash.empty() || package == nullptr || !package->is_active) return;
+  data.add("di_nuovo", html::Data()
+                           .set("di_nuovo_url", followed.url + "/di-nuovo")
+                           .set("csrf", visit.csrf_token)
+                           .set("key", to_string(visit.ledger.ids().next(visit.now)))
+                           .flag("rinnovo", followed.pratica.closed_at &&
+                                                !package->again.number_field.empty()));
+}
+
 Response show(const Parts& parts, web::Visit& visit, db::Connection& db, const Followed& followed,
               const std::vector<FieldProblem>& problems) {
   const auto* package = parts.catalogue.find_service(followed.pratica.service.text);
@@ -174,6 +186,7 @@ Response show(const Parts& parts, web::Visit& visit, db::Connection& db, const F
   data.include("errori", web::error_summary(problems));
   data.include("fatti", facts_of(followed, package, office, is_new, visit.now));
   add_question(followed, waits, visit, problems, data);
+  if (!is_new) add_again(followed, package, visit, data);
   DIGIPRO_CHECK(add_documents(db, followed, package, data));
   DIGIPRO_CHECK(add_timeline(db, followed, waits, data));
   std::string title = is_new ? "Inviata" : "Segui la richiesta";

@@ -40,7 +40,7 @@ struct Facts {
   casework::Pratica pratica;
   Istanza istanza;
   std::vector<documents::Document> documents;
-  std::string office, town, link, fascicolo;
+  std::string office, responsible, town, link, fascicolo;
 };
 
 Result<Facts> read_facts(const RenderParts& parts, ledger::Ledger& ledger, const PraticaId& id) {
@@ -52,10 +52,12 @@ Result<Facts> read_facts(const RenderParts& parts, ledger::Ledger& ledger, const
   DIGIPRO_TRY(fascicolo, fascicoli::of_pratica(db, id));
   DIGIPRO_TRY(link, parts.link_of(db, ledger.ente(), id));
   std::string office = parts.office_name(db, pratica.office);
+  std::string responsible = parts.responsible_of(db, pratica.office, ledger.clock().now());
   return Facts{std::move(pratica),
                std::move(istanza),
                std::move(documents),
                std::move(office),
+               std::move(responsible),
                parts.town_name(ledger.ente()),
                std::move(link),
                fascicolo ? fascicolo->label() : ""};
@@ -95,6 +97,7 @@ html::Data data_of(const Facts& facts, const catalogue::ServicePackage& package,
       .set("ora", time)
       .set("oggetto", clean_user_text(pratica.oggetto))
       .set("ufficio", facts.office)
+      .set("responsabile", facts.responsible)
       .set("mittente", clean_user_text(facts.istanza.sender_name))
       .set("canale", words_of(channel_words, pratica.channel))
       .set("motivo_validita", words_of(ground_words, facts.istanza.ground))

@@ -42,6 +42,8 @@ struct RenderParts {
   pdf::Printer& printer;
   std::function<std::string(const EnteId&)> town_name;
   std::function<std::string(db::Connection&, const OfficeId&)> office_name;
+  // Who answers for an office's procedures (L. 241/1990 art. 5): its head; "" when it has none.
+  std::function<std::string(db::Connection&, const OfficeId&, Instant now)> responsible_of;
   // The whole secret link to follow the case.
   std::function<Result<std::string>(db::Connection&, const EnteId&, const PraticaId&)> link_of;
 };

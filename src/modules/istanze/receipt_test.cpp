@@ -114,6 +114,7 @@ struct Town {
         .printer = printer,
         .town_name = [](const EnteId&) { return "Comune di Borgoverde"; },
         .office_name = [](db::Connection&, const OfficeId&) { return "Ufficio ambiente e verde"; },
+        .responsible_of = [](db::Connection&, const OfficeId&, Instant) { return "Marta Rossi"; },
         .link_of = [](db::Connection&, const EnteId&, const PraticaId&) -> Result<std::string> {
           return "https://servizi.example.it/segui/AbCd-12";
         }};
