@@ -100,7 +100,7 @@ test('a permit goes from the request to its delivery, and is renewed', async (t)
     await applicant.getByRole('button', { name: 'Compila la richiesta' }).first().click();
     await atStep(applicant, 'Che cosa chiedi');
     await applicant.getByLabel('Nuovo permesso').check();
-    await applicant.getByLabel('Perché entri nella ZTL?').selectOption('residente');
+    await applicant.getByLabel('Ci abito: ho la residenza').check();
     await applicant.getByLabel('Via o piazza').fill('Via San Rocco');
     await applicant.getByLabel('Numero', { exact: false }).first().fill('7');
     await look(applicant, 'ztl-richiesta');
