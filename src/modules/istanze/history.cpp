@@ -47,8 +47,13 @@ Said for_reporter(const journal::Entry& entry, const HistoryNames& names) {
   if (kind == "casework.message_received") return {"Hai risposto.", quote_of(entry)};
   if (kind == "casework.task_completed" && entry.facts["outcome"].text() == "chiedi")
     return {"L'ufficio ti ha fatto una domanda.", quote_of(entry)};
+  if (kind == "casework.task_completed" && !quote_of(entry).empty())
+    return {"L'ufficio ti ha scritto.", quote_of(entry)};
   if (kind == "posta.queued" && entry.facts["message"].text() == "risposta")
     return {"L'ufficio ha risposto.", answer_of(entry)};
+  // A letter without words of the office's own says only what stands here anyway.
+  if (kind == "posta.queued" && !answer_of(entry).empty())
+    return {"L'ufficio ti ha scritto.", answer_of(entry)};
   if (kind == "casework.ended") return {"Chiusa.", ""};
   return {};
 }
@@ -99,6 +104,10 @@ std::vector<web::TimelineEntry> timeline_of(const std::vector<journal::Entry>& o
     Said said =
         audience == Audience::reporter ? for_reporter(entry, names) : for_office(entry, names, who);
     if (said.sentence.empty()) continue;
+    // What a clerk wrote and the letter that carried it are one thing to who reads both.
+    if (audience == Audience::reporter && !said.quote.empty() && !timeline.empty() &&
+        timeline.back().quote == said.quote)
+      continue;
     web::TimelineEntry line;
     line.when = to_italian(to_rome(entry.at));
     line.datetime = to_rfc3339(entry.at);
