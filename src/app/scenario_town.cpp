@@ -173,8 +173,8 @@ Status ScenarioTown::file() {
   if (is_filed()) return refuse(ErrorCode::conflict, "la pratica è già inviata");
   DIGIPRO_CHECK(start_draft());
   istanze::Submit submit{draft_, revision_, "web"};
-  DIGIPRO_TRY(submitted,
-              ledger().run(reporter_for(*package_), {}, istanze::submit_command(*house_->istanze), submit));
+  DIGIPRO_TRY(submitted, ledger().run(reporter_for(*package_), {},
+                                      istanze::submit_command(*house_->istanze), submit));
   pratica_ = submitted.pratica;
   return settle();
 }

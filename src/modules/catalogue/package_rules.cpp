@@ -113,8 +113,8 @@ void check_answers_used(Reader& in, const ServicePackage& package) {
   if (package.form == nullptr) return;
   if (!package.identity_document.empty()) {
     const forms::Field* field = package.form->find_field(package.identity_document);
-    in.expect(field != nullptr && field->type == forms::FieldType::attachments,
-              "identity_document", "serve un campo del modulo con i file");
+    in.expect(field != nullptr && field->type == forms::FieldType::attachments, "identity_document",
+              "serve un campo del modulo con i file");
   }
   std::vector<std::string> named = package.again.without;
   if (!package.again.number_field.empty()) named.push_back(package.again.number_field);

@@ -97,8 +97,7 @@ Result<DraftAnswer> apply_remove(ledger::Tx& tx, const Caller& caller, const Rem
   return touch(tx, draft, std::move(answers));
 }
 
-Result<ledger::Done> apply_withdraw(ledger::Tx& tx, const Caller& caller,
-                                    const WithdrawDraft& in) {
+Result<ledger::Done> apply_withdraw(ledger::Tx& tx, const Caller& caller, const WithdrawDraft& in) {
   DIGIPRO_TRY(draft, find_draft(tx.db(), caller.person, in.draft, tx.now()));
   DIGIPRO_CHECK(delete_draft(tx, draft.id));
   return ledger::Done{};

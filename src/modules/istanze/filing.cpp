@@ -80,8 +80,8 @@ json::Value summary_of(const forms::FormView& view) {
 // none for an istanza: it goes with a copy of the identity document (c. 1 lett. c).
 Result<std::string> ground_of(const catalogue::ServicePackage& package, const Caller& caller,
                               const std::string& channel, const json::Object& values) {
-  std::string wanted = channel == "sportello"  ? "firma_in_presenza"
-                       : caller.person.empty() ? "non_richiesta"
+  std::string wanted = channel == "sportello"                       ? "firma_in_presenza"
+                       : caller.person.empty()                      ? "non_richiesta"
                        : values.contains(package.identity_document) ? "copia_documento"
                                                                     : "credenziali_ente";
   for (const std::string& ground : package.grounds)

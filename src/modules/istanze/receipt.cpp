@@ -53,14 +53,10 @@ Result<Facts> read_facts(const RenderParts& parts, ledger::Ledger& ledger, const
   DIGIPRO_TRY(link, parts.link_of(db, ledger.ente(), id));
   std::string office = parts.office_name(db, pratica.office);
   std::string responsible = parts.responsible_of(db, pratica.office, ledger.clock().now());
-  return Facts{std::move(pratica),
-               std::move(istanza),
-               std::move(documents),
-               std::move(office),
-               std::move(responsible),
-               parts.town_name(ledger.ente()),
-               std::move(link),
-               fascicolo ? fascicolo->label() : ""};
+  return Facts{std::move(pratica),     std::move(istanza),
+               std::move(documents),   std::move(office),
+               std::move(responsible), parts.town_name(ledger.ente()),
+               std::move(link),        fascicolo ? fascicolo->label() : ""};
 }
 
 std::vector<html::Data> summary_rows(const json::Value& summary) {
