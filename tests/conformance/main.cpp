@@ -30,6 +30,8 @@ int usage() {
 }
 
 int tell(const Report& report, bool list_failed) {
+  for (const auto& [kind, count] : report.left_out)
+    printf("left out: %zu cases with %s\n", count, kind.c_str());
   if (list_failed)
     for (const Failure& failure : report.failures)
       printf("FAILED %s: %s\n", failure.name.c_str(), failure.why.c_str());

@@ -2,6 +2,7 @@
 // suite knows the form of its cases and no single case by name. One thread.
 #pragma once
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@ struct Failure {
 struct Report {
   size_t passed = 0;
   std::vector<Failure> failures;
+  // Cases that ask for something of another kind, by that kind: told, neither passed nor failed.
+  std::map<std::string, size_t> left_out;
 };
 
 // The DMN Technology Compatibility Kit, all cases of its levels 2 and 3: decisions and decision
